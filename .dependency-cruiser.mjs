@@ -1,0 +1,106 @@
+// The table "Layout, and who may import whom" of docs/architecture.md, as rules.
+const layer = (name, from, mayNot, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from, pathNot: '\\.test\\.ts$' },
+  to: mayNot,
+});
+const ours = '^(infra|functions|shared|client|web|local|bench|test|scripts)/';
+const packages = (...names) => `node_modules/(${names.join('|')})(/|$)`;
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'nobody-imports-test',
+      severity: 'error',
+      from: { pathNot: '^test/|\\.test\\.ts$' },
+      to: { path: '^test/' },
+    },
+    layer(
+      'protocol-is-for-every-runtime',
+      '^shared/protocol/',
+      { pathNot: `^shared/protocol/|${packages('valibot')}` },
+      'The browser imports it: its schema library and nothing else.',
+    ),
+    layer(
+      'chat-imports-protocol',
+      '^shared/chat/',
+      { path: '.', pathNot: '^shared/(chat|protocol)/', dependencyTypesNot: ['type-only'] },
+      'Verbs get what they need handed in; the other shared folders as types only.',
+    ),
+    layer(
+      'postgres',
+      '^shared/postgres/',
+      {
+        pathNot: `^shared/(postgres|protocol)/|\\.sql$|^node:|^(crypto|buffer)$|${packages('pg', '@types/pg', '@aws-sdk/rds-signer')}`,
+      },
+      'pg and protocol.',
+    ),
+    layer(
+      'redis',
+      '^shared/redis/',
+      { pathNot: `^shared/(redis|protocol)/|\\.lua$|^node:|${packages('ioredis', '@smithy/.*', '@aws-.*')}` },
+      'ioredis and protocol.',
+    ),
+    layer(
+      'gateway',
+      '^shared/gateway/',
+      { pathNot: `^shared/(gateway|protocol)/|^node:|${packages('@aws-sdk/.*', '@smithy/.*')}` },
+      'The AWS SDK and protocol.',
+    ),
+    layer(
+      'shared-imports-shared',
+      '^shared/',
+      { path: ours, pathNot: '^shared/' },
+      'Everything in shared stays in shared.',
+    ),
+    layer(
+      'functions-import-shared',
+      '^functions/',
+      { path: ours, pathNot: '^(functions|shared)/' },
+      'Handlers import shared.',
+    ),
+    layer(
+      'infra-takes-data',
+      '^infra/',
+      { path: ours, pathNot: '^infra/|^shared/protocol/(limits|routes)\\.ts$' },
+      'From shared only names and limits.',
+    ),
+    layer(
+      'client-imports-protocol',
+      '^client/',
+      { pathNot: `^client/|^shared/protocol/|${packages('valibot')}` },
+      'The client runs in any JavaScript runtime.',
+    ),
+    layer(
+      'web-imports-client',
+      '^web/',
+      { path: ours, pathNot: '^(web|client|shared/protocol)/' },
+      'The page imports the client.',
+    ),
+    layer(
+      'local-knows-nothing',
+      '^local/',
+      { path: ours, pathNot: '^local/' },
+      'The local gateway knows nothing of chat.',
+    ),
+    layer(
+      'bench-imports-client',
+      '^bench/',
+      { path: ours, pathNot: '^(bench|client|shared/protocol)/|^local/start\\.ts$' },
+      'Benchmarks drive the product from outside.',
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(cdk\\.out|\\.local|\\.build)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

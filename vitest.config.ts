@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** `.sql` and `.lua` import as text, as they do in the bundles. */
+const text = {
+  name: 'text',
+  load(id: string) {
+    return /\.(sql|lua)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))}` : null;
+  },
+};
+
+const everywhere = ['{infra,functions,shared,client,web,local,bench,test,scripts}/**'];
+const project = (name: string, suffix: string, options = {}) => ({
+  plugins: [text],
+  test: {
+    name,
+    include: everywhere.map((folder) => `${folder}/*${suffix}.ts`),
+    ...options,
+  },
+});
+
+/** A test's suffix says what it needs: nothing, Postgres and Redis, the whole stack, a browser. */
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', '.test', {
+        exclude: ['**/*.{int,e2e,browser}.test.ts', '**/node_modules/**'],
+      }),
+      project('int', '.int.test', {
+        globalSetup: ['test/setup/services.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      }),
+      project('e2e', '.e2e.test', {
+        globalSetup: ['test/setup/stack.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+      }),
+      project('browser', '.browser.test', {
+        globalSetup: ['test/setup/stack.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+      }),
+    ],
+  },
+});
