@@ -1,12 +1,15 @@
+import type { RoomEvent } from '../protocol/events.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
 import type { Database } from './database.ts';
-import type { EventRow } from './event-row.ts';
+import { type EventRow, toEvent } from './event-row.ts';
 
-/** A stretch of a room's events: after a seq in order, or before one (null: the newest) backwards. */
+/** A stretch of a room's events: after a seq, before one, or the newest. */
 export type Stretch = {
   readonly roomId: RoomId;
   readonly limit: number;
-} & ({ readonly after: number } | { readonly before: number | null });
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+};
 
 /** $1 room, $2 after this seq, $3 at most. Returns events in seq order. */
 const selectAfter = `
@@ -17,12 +20,16 @@ const selectBefore = `
 select * from room_events where room_id = $1 and ($2::bigint is null or seq < $2) order by seq desc limit $3`;
 
 /** Reads events, in seq order whichever way they were looked for. Membership is the caller's to check. */
-export async function readEvents(database: Database, stretch: Stretch): Promise<readonly EventRow[]> {
-  if ('after' in stretch) {
-    return database.query<EventRow>(selectAfter, [stretch.roomId, stretch.after, stretch.limit]);
+export async function readEvents(
+  database: Database,
+  { roomId, limit, after, before }: Stretch,
+): Promise<readonly RoomEvent[]> {
+  if (after !== undefined) {
+    const rows = await database.query<EventRow>(selectAfter, [roomId, after, limit]);
+    return rows.map(toEvent);
   }
-  const rows = await database.query<EventRow>(selectBefore, [stretch.roomId, stretch.before, stretch.limit]);
-  return rows.toReversed();
+  const rows = await database.query<EventRow>(selectBefore, [roomId, before ?? null, limit]);
+  return rows.toReversed().map(toEvent);
 }
 
 /** $1 room, $2 user. */

@@ -1,11 +1,14 @@
-import type { Role } from '../protocol/events.ts';
+import type { Batch, Role } from '../protocol/events.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
 import { onceMoreOnDuplicate } from './accept-message.ts';
 import type { Database } from './database.ts';
-import type { EventRow } from './event-row.ts';
+import { type EventRow, toEvent } from './event-row.ts';
 
-/** An event just committed, with the room's epoch. */
-export type Committed = EventRow & { readonly epoch: string };
+/** An event just committed, with its room's epoch. */
+type Committed = EventRow & { readonly room_id: RoomId; readonly epoch: string };
+
+const toBatch = ([row]: readonly Committed[]): Batch | undefined =>
+  row && { room: row.room_id, epoch: row.epoch, events: [toEvent(row)] };
 
 /** $1 room, $2 user. */
 const selectRole = `select role from members where room_id = $1 and user_id = $2`;
@@ -60,10 +63,9 @@ where sender.id = told.sender_id and member.id = told.member_id`;
 export type MemberChange = { readonly roomId: RoomId; readonly actor: UserId; readonly member: UserId };
 
 /** Adds a member. Undefined when there is nothing to do. */
-export async function addMember(database: Database, change: MemberChange): Promise<Committed | undefined> {
+export async function addMember(database: Database, change: MemberChange): Promise<Batch | undefined> {
   const values = [change.roomId, change.actor, change.member];
-  const [row] = await onceMoreOnDuplicate(() => database.query<Committed>(insertMember, values));
-  return row;
+  return toBatch(await onceMoreOnDuplicate(() => database.query<Committed>(insertMember, values)));
 }
 
 /**
@@ -94,10 +96,9 @@ from told, next, users sender, users member
 where sender.id = told.sender_id and member.id = told.member_id`;
 
 /** Removes a member, or lets one leave. Undefined when there is nothing to do, or it may not be done. */
-export async function removeMember(database: Database, change: MemberChange): Promise<Committed | undefined> {
+export async function removeMember(database: Database, change: MemberChange): Promise<Batch | undefined> {
   const values = [change.roomId, change.actor, change.member];
-  const [row] = await database.query<Committed>(deleteMember, values);
-  return row;
+  return toBatch(await database.query<Committed>(deleteMember, values));
 }
 
 /** $1 room, $2 owner, $3 name. Returns the event; nothing when $2 does not own the room. */
@@ -117,7 +118,6 @@ from told, next, users sender where sender.id = told.sender_id`;
 export async function renameRoom(
   database: Database,
   change: { readonly roomId: RoomId; readonly actor: UserId; readonly name: string },
-): Promise<Committed | undefined> {
-  const [row] = await database.query<Committed>(updateName, [change.roomId, change.actor, change.name]);
-  return row;
+): Promise<Batch | undefined> {
+  return toBatch(await database.query<Committed>(updateName, [change.roomId, change.actor, change.name]));
 }

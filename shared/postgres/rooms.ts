@@ -1,6 +1,7 @@
+import type { Role, RoomEvent } from '../protocol/events.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
 import type { Database } from './database.ts';
-import type { EventRow } from './event-row.ts';
+import { type EventRow, toEvent } from './event-row.ts';
 
 /** $1 name, $2 owner, $3 other members. Returns the room's id and epoch. Its first events say who is in it, owner first. */
 const insertRoom = `
@@ -30,14 +31,20 @@ export async function createRoom(
   return row;
 }
 
-export type RoomRow = RoomKey & {
+/** A room as one of its members sees it. */
+type RoomRow = RoomKey & {
   readonly name: string;
   readonly head: number;
   readonly created_at: Date;
-  readonly role: 'owner' | 'member';
+  readonly role: Role;
   readonly unread: number;
   readonly members: number;
-} & { readonly last: (Omit<EventRow, 'created_at'> & { readonly created_at: string }) | null };
+};
+
+/** The event as JSON, in which a time is text. */
+type Last = Omit<EventRow, 'created_at'> & { readonly created_at: string };
+type ListedRow = RoomRow & { readonly last: Last | null };
+export type ListedRoom = RoomRow & { readonly lastMessage: RoomEvent | null };
 
 /** $1 user, $2 one room, or null for all of them. Returns the user's rooms, the one with the newest event first. */
 const selectRooms = `
@@ -62,11 +69,15 @@ where m.user_id = $1 and ($2::uuid is null or r.id = $2)
 order by newest.created_at desc, r.id`;
 
 /** The rooms of a user, or the one named. A room that the user is not in is not there. */
-export function listRooms(
+export async function listRooms(
   database: Database,
   { userId, roomId }: { readonly userId: UserId; readonly roomId?: RoomId },
-): Promise<readonly RoomRow[]> {
-  return database.query<RoomRow>(selectRooms, [userId, roomId ?? null]);
+): Promise<readonly ListedRoom[]> {
+  const rows = await database.query<ListedRow>(selectRooms, [userId, roomId ?? null]);
+  return rows.map(({ last, ...room }) => ({
+    ...room,
+    lastMessage: last && toEvent({ ...last, created_at: new Date(last.created_at) }),
+  }));
 }
 
 /** $1 user, $2 name. */
@@ -121,4 +132,12 @@ export async function removeRoom(
 ): Promise<boolean> {
   const rows = await database.query(deleteRoom, [roomId, userId]);
   return rows.length > 0;
+}
+
+/** $1 user. */
+const selectIds = `select room_id from members where user_id = $1`;
+
+export async function listRoomIds(database: Database, userId: UserId): Promise<readonly RoomId[]> {
+  const rows = await database.query<{ room_id: RoomId }>(selectIds, [userId]);
+  return rows.map((row) => row.room_id);
 }

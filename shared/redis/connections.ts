@@ -1,4 +1,4 @@
-import type { SessionId, UserId } from '../protocol/ids.ts';
+import type { RoomId, SessionId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import { type RedisClient, withRedis } from './client.ts';
 import { keys } from './keys.ts';
@@ -11,15 +11,24 @@ export const renewConnectionScript = script('renew-connection', renewLua, { keys
 
 /** One WebSocket of one device of one user. */
 export type Connection = { readonly user: UserId; readonly connection: string };
-export type NewConnection = Connection & { readonly session: SessionId };
+export type NewConnection = Connection & {
+  readonly session: SessionId;
+  /** The only room of the connection; undefined: all of the user's. */
+  readonly only?: RoomId | undefined;
+};
 
-const keysOf = (user: UserId) => [keys.userConnections(user), keys.connectionSessions(user)];
+const keysOf = (user: UserId) => [keys.userConnections(user), keys.connectionDetails(user)];
 
 /** Registers a connection under a lease. False when the user has too many open. */
 export async function openConnection(redis: RedisClient, opened: NewConnection): Promise<boolean> {
   const answer = await runScript(redis, openConnectionScript, {
     on: keysOf(opened.user),
-    with: [opened.connection, opened.session, limits.leaseSeconds, limits.connectionsPerUser],
+    with: [
+      opened.connection,
+      `${opened.session}/${opened.only ?? ''}`,
+      limits.leaseSeconds,
+      limits.connectionsPerUser,
+    ],
   });
   return answer === 1;
 }
@@ -38,16 +47,24 @@ export async function renewConnection(
 
 /** Forgets a connection of a user; one that is unknown is nothing. */
 export async function closeConnection(redis: RedisClient, { user, connection }: Connection): Promise<void> {
-  const [connections = '', sessions = ''] = keysOf(user);
-  await withRedis(() => redis.multi().zrem(connections, connection).hdel(sessions, connection).exec());
+  const [connections = '', details = ''] = keysOf(user);
+  await withRedis(() => redis.multi().zrem(connections, connection).hdel(details, connection).exec());
 }
 
-export type UserConnection = { readonly connection: string; readonly session: string };
+export type UserConnection = {
+  readonly connection: string;
+  readonly session: string;
+  /** The id of the only room of the connection; empty: all of the user's. */
+  readonly only: string;
+};
 
-/** The registered connections of a user, each with its session. */
+/** The registered connections of a user. */
 export async function connectionsOf(redis: RedisClient, user: UserId): Promise<readonly UserConnection[]> {
-  const sessions = await withRedis(() => redis.hgetall(keys.connectionSessions(user)));
-  return Object.entries(sessions).map(([connection, session]) => ({ connection, session }));
+  const details = await withRedis(() => redis.hgetall(keys.connectionDetails(user)));
+  return Object.entries(details).map(([connection, detail]) => {
+    const [session = '', only = ''] = detail.split('/');
+    return { connection, session, only };
+  });
 }
 
 /** Which of the users have a connection under lease. One round trip. */

@@ -6,8 +6,8 @@ export const keys = {
   throttle: (user: UserId) => `user:{${user}}:throttle`,
   /** ZSET: the user's connections, scored by the end of their lease. */
   userConnections: (user: UserId) => `user:{${user}}:connections`,
-  /** HASH: connection → session. */
-  connectionSessions: (user: UserId) => `user:{${user}}:sessions`,
+  /** HASH: connection → its session and its only room, as `session/room`. */
+  connectionDetails: (user: UserId) => `user:{${user}}:details`,
   /** ZSET: the connections a room's events go to, as `user/connection`, scored by when they end at the latest. */
   roomConnections: (room: RoomId) => `room:{${room}}:connections`,
   /** ZSET: users removed lately, scored by when that is forgotten: they can't be registered by one who has not heard of it. */

@@ -1,7 +1,7 @@
--- Registers a connection of a user with its session, unless the user has too many.
+-- Registers a connection of a user with its details, unless the user has too many.
 -- Connections whose lease is over are forgotten first.
--- KEYS[1] ZSET of the user's connections, KEYS[2] HASH connection -> session
--- ARGV[1] connection, ARGV[2] session, ARGV[3] lease in seconds, ARGV[4] connections at most
+-- KEYS[1] ZSET of the user's connections, KEYS[2] HASH connection -> details
+-- ARGV[1] connection, ARGV[2] details (session/room), ARGV[3] lease in seconds, ARGV[4] connections at most
 -- Returns 1 when it is registered, 0 when there are too many
 local now = redis.call('TIME')[1]
 for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)) do

@@ -1,5 +1,5 @@
 -- Renews the lease of a connection that is registered.
--- KEYS[1] ZSET of the user's connections, KEYS[2] HASH connection -> session
+-- KEYS[1] ZSET of the user's connections, KEYS[2] HASH connection -> details
 -- ARGV[1] connection, ARGV[2] lease in seconds
 -- Returns 1 when it was renewed, 0 when the connection is unknown (it was refused or ended, or Redis was lost)
 local now = redis.call('TIME')[1]
