@@ -41,10 +41,12 @@ export function bundleFunctions(root: string, entries: readonly string[]): Bundl
     outdir,
     entryPoints: entries.map((entry) => ({ in: entry, out: path.join(entry, 'index') })),
   });
-  return Map.groupBy(
-    outputFiles.map((file) => ({ ...file, contents: file.contents, name: path.basename(file.path) })),
-    (file) => path.relative(outdir, path.dirname(file.path)),
-  );
+  const bundles = new Map<string, OutputFile[]>();
+  for (const { path: file, contents } of outputFiles) {
+    const entry = path.relative(outdir, path.dirname(file));
+    bundles.set(entry, [...(bundles.get(entry) ?? []), { name: path.basename(file), contents }]);
+  }
+  return bundles;
 }
 
 /** Writes one entry's bundle. @throws when that entry was not built. */
