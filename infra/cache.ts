@@ -64,6 +64,7 @@ export class CreatedCache extends Construct {
   }
 
   #group(size: CacheSize, network: Network, server: SecurityGroup, user: CfnUser): CfnReplicationGroup {
+    // No user named `default`: the Redis engine demands one, Valkey does not, and without one nobody gets in unnamed.
     const users = new CfnUserGroup(this, 'Users', {
       engine: 'valkey',
       userGroupId: `${Stack.of(this).stackName}-users`,

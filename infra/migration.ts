@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 
 type MigrationProps = {
   readonly handler: LambdaFunction;
-  /** What must be there first: the database. */
-  readonly after: Construct;
+  /** What must be there first: the database and the way to it. */
+  readonly after: readonly Construct[];
   /** What must not run new code before the schema is ready for it. */
   readonly before: readonly Construct[];
 };
@@ -22,7 +22,7 @@ export function migrateOnDeployment(scope: Construct, { handler, after, before }
     handler,
     timeout: Duration.minutes(10),
     executeOnHandlerChange: true,
-    executeAfter: [after],
+    executeAfter: [...after],
     executeBefore: [...before],
   });
 }

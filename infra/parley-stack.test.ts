@@ -147,9 +147,21 @@ describe('the migration', () => {
     });
   });
 
-  it.each(['dev', 'prod'])('of %s waits for the database', (stage) => {
+  it.each(every)('of %s comes before the page, which comes after every function', (_, { template }) => {
+    template.hasResource('Custom::CDKBucketDeployment', {
+      DependsOn: Match.arrayWith([
+        Match.stringLikeRegexp('^FunctionshttpFunction'),
+        Match.stringLikeRegexp('^FunctionssyncFunction'),
+      ]),
+    });
+  });
+
+  it.each(['dev', 'prod'])('of %s waits for the database and for the way to it', (stage) => {
     stack(stage).template.hasResource('Custom::Trigger', {
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^DatabaseInstance[0-9A-F]{8}$')]),
+      DependsOn: Match.arrayWith([
+        Match.stringLikeRegexp('^DatabaseInstance[0-9A-F]{8}$'),
+        Match.stringLikeRegexp('^NetworkDatabaseServerfromparley.*5432'),
+      ]),
     });
   });
 });

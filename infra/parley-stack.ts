@@ -48,11 +48,17 @@ export class ParleyStack extends Stack {
       origins: { environment: { ALLOWED_ORIGINS: [website.url, ...stage.extraOrigins].join(',') } },
       registrations: { environment: { REGISTRATIONS_FREE: String(stage.registrationsFree) } },
     };
-    const functions = allFunctions(this, { stage, provisions, network });
+    const code = new Construct(this, 'Functions');
+    const functions = allFunctions(code, { stage, provisions, network });
     const handler = (name: string) => lambdaOf(functions, name);
     websocketApi.route(handler);
     httpApi.route(handler('http'));
-    migrateFirst(this, database, functions);
+    website.publishAfter(code);
+    migrateOnDeployment(this, {
+      handler: handler('migrate'),
+      after: network ? [database, network] : [database],
+      before: [...functions].filter(([name]) => name !== 'migrate').map(([, construct]) => construct),
+    });
 
     new CfnOutput(this, 'PageUrl', { value: website.url });
     new CfnOutput(this, 'HttpUrl', { value: `https://${httpApi.host}` });
@@ -80,8 +86,7 @@ type FunctionsProps = {
   readonly network: Network | undefined;
 };
 
-function allFunctions(stack: Stack, props: FunctionsProps): Functions {
-  const scope = new Construct(stack, 'Functions');
+function allFunctions(scope: Construct, props: FunctionsProps): Functions {
   return new Map(functionCatalog.map((spec) => [spec.name, new ParleyFunction(scope, { ...props, spec })]));
 }
 
@@ -89,9 +94,4 @@ function lambdaOf(functions: Functions, name: string): LambdaFunction {
   const found = functions.get(name);
   if (found === undefined) throw new Error(`cannot route to ${name}: it is not in the catalog of functions`);
   return found.lambda;
-}
-
-function migrateFirst(scope: Construct, database: Construct, functions: Functions): void {
-  const before = [...functions].filter(([name]) => name !== 'migrate').map(([, construct]) => construct);
-  migrateOnDeployment(scope, { handler: lambdaOf(functions, 'migrate'), after: database, before });
 }

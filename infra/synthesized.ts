@@ -28,6 +28,8 @@ export function synthesize(stage: Stage): Synthesized {
   const app = new App({
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
+    stackTraces: false,
+    treeMetadata: false,
     context: { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true },
     outdir,
   });

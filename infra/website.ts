@@ -34,6 +34,7 @@ type WebsiteProps = { readonly httpApiHost: string; readonly websocketUrl: strin
 export class Website extends Construct {
   /** `https://…`, without a slash at its end: also the page's origin. */
   readonly url: string;
+  readonly #publication: BucketDeployment;
 
   constructor(scope: Construct, { httpApiHost, websocketUrl }: WebsiteProps) {
     super(scope, 'Website');
@@ -50,7 +51,7 @@ export class Website extends Construct {
       additionalBehaviors: { '/api/*': { ...shared, ...api(httpApiHost) } },
     });
     this.url = `https://${distribution.distributionDomainName}`;
-    new BucketDeployment(this, 'Deployment', {
+    this.#publication = new BucketDeployment(this, 'Deployment', {
       destinationBucket: bucket,
       sources: [pageSource()],
       // The files keep their names over versions; asking again costs a 304, and nothing has to be invalidated.
@@ -59,6 +60,11 @@ export class Website extends Construct {
       retainOnDelete: false,
       memoryLimit: 256,
     });
+  }
+
+  /** The page goes out last, so that it never meets functions older than itself. */
+  publishAfter(functions: Construct): void {
+    this.#publication.node.addDependency(functions);
   }
 
   #bucket(): IBucket {
