@@ -1,0 +1,67 @@
+import type { MessageId, RoomId, SessionId, UserId } from '../protocol/ids.ts';
+import text from './accept-message.sql';
+import type { Database } from './database.ts';
+import { isDuplicate } from './unreachable.ts';
+
+export type MessageToAccept = {
+  readonly room: RoomId;
+  readonly sender: UserId;
+  readonly session: SessionId;
+  readonly id: MessageId;
+  readonly body: string;
+  readonly replyTo?: number | undefined;
+};
+
+export type Acceptance =
+  | { readonly kind: 'accepted'; readonly seq: number; readonly at: Date; readonly epoch: string }
+  /** An earlier try with this id and body was accepted. */
+  | { readonly kind: 'repeated'; readonly seq: number; readonly at: Date }
+  /** An earlier message with this id has another body. */
+  | { readonly kind: 'conflicting' }
+  | { readonly kind: 'unauthenticated' }
+  | { readonly kind: 'notMember' }
+  /** `replyTo` is no message of the room. */
+  | { readonly kind: 'nothingToAnswer' };
+
+type Row = {
+  readonly authenticated: boolean;
+  readonly member: boolean;
+  readonly answered: boolean;
+  readonly repeated: boolean;
+  readonly same: boolean;
+  readonly seq: number;
+  readonly created_at: Date;
+  readonly epoch: string;
+};
+
+function toAcceptance(row: Row): Acceptance {
+  if (!row.authenticated) return { kind: 'unauthenticated' };
+  if (!row.member) return { kind: 'notMember' };
+  if (row.repeated && !row.same) return { kind: 'conflicting' };
+  if (row.repeated) return { kind: 'repeated', seq: row.seq, at: row.created_at };
+  if (!row.answered) return { kind: 'nothingToAnswer' };
+  return { kind: 'accepted', seq: row.seq, at: row.created_at, epoch: row.epoch };
+}
+
+/** Repeats a statement that a simultaneous one with the same key made fail: then it finds what the other wrote. */
+export async function onceMoreOnDuplicate<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isDuplicate(error)) return run();
+    throw error;
+  }
+}
+
+/**
+ * Accepts a message at most once for (room, sender, id), for ever. One round trip; two when the same id is tried at once.
+ *
+ * When it answers `accepted` or `repeated`, the event is committed.
+ */
+export async function acceptMessage(database: Database, message: MessageToAccept): Promise<Acceptance> {
+  const { room, sender, session, id, body, replyTo } = message;
+  const values = [room, sender, session, id, body, replyTo ?? null];
+  const [row] = await onceMoreOnDuplicate(() => database.query<Row>(text, values));
+  if (!row) throw new Error('cannot accept a message: the statement returned no row');
+  return toAcceptance(row);
+}

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Ping, SendMessage, Sync } from './client-frames.ts';
+import { ChatError } from './errors.ts';
+import { parse, parseJson } from './parse.ts';
+
+const room = '0197a1b2-0000-7000-8000-000000000001';
+
+function detailsOf(schema: Parameters<typeof parse>[0], input: unknown) {
+  try {
+    parse(schema, input, 'frame');
+  } catch (error) {
+    if (error instanceof ChatError) return error.fields;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('client frames', () => {
+  it('reads a message, ids in lower case', () => {
+    const frame = parse(
+      SendMessage,
+      { action: 'sendMessage', room: room.toUpperCase(), body: 'hi' },
+      'frame',
+    );
+
+    expect(frame).toEqual({ action: 'sendMessage', room, body: 'hi' });
+  });
+
+  it('names the field that is unknown, missing or of the wrong type, and not its value', () => {
+    const wrong = { action: 'sendMessage', body: 42, room: 'secret', user: 'x' };
+
+    expect(detailsOf(SendMessage, wrong)).toEqual({
+      code: 'invalid_request',
+      details: [
+        { path: 'room', message: 'is not a UUID' },
+        { path: 'body', message: 'is not string' },
+        { path: 'user', message: 'is not a known field' },
+      ],
+    });
+    expect(detailsOf(SendMessage, { action: 'sendMessage' })).toEqual({
+      code: 'invalid_request',
+      details: [{ path: 'body', message: 'is missing' }],
+    });
+  });
+
+  it.each(['', '   ', '\u200b\u200d', 'a\0b', 'x\ud800', '\n\t'])('refuses the body %j', (body) => {
+    expect(detailsOf(SendMessage, { action: 'sendMessage', body })).toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+
+  it.each([-1, 1.5, Number.NaN, 2 ** 60, '1', null])('refuses the cursor %j', (seq) => {
+    const cursors = { [room]: { seq } };
+
+    expect(detailsOf(Sync, { action: 'sync', cursors })).toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('refuses a sync of more rooms than one answer can carry', () => {
+    const ids = Array.from(
+      { length: 101 },
+      (_, n) => `0197a1b2-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    );
+
+    const cursors = Object.fromEntries(ids.map((id) => [id, { seq: 0 }]));
+
+    expect(detailsOf(Sync, { action: 'sync', cursors })).toMatchObject({ code: 'invalid_request' });
+    expect(detailsOf(Ping, { action: 'ping', rooms: ids })).toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('answers anything at all with a frame or with invalid_request', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          fc.string(),
+          fc.object().map((o) => JSON.stringify(o)),
+        ),
+        (text) => {
+          for (const schema of [SendMessage, Sync, Ping]) {
+            try {
+              parse(schema, parseJson(text, 'frame'), 'frame');
+            } catch (error) {
+              expect(error).toMatchObject({ name: 'ChatError', fields: { code: 'invalid_request' } });
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('survives nesting 100,000 deep', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+    expect(detailsOf(SendMessage, parseJson(deep, 'frame'))).toMatchObject({ code: 'invalid_request' });
+  });
+});

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import { Cursor, MessageId, RoomId, Seq } from './ids.ts';
+import { limits } from './limits.ts';
+import { Body } from './text.ts';
+
+/** What a client sends: JSON text, the route is `action`. Unknown fields are refused, so that a typo is not silence. */
+export const SendMessage = v.strictObject({
+  action: v.literal('sendMessage'),
+  /** Left out on a connection made with `?room=`. */
+  room: v.optional(RoomId),
+  /** Made by the server if missing; a retry without it is a second message. */
+  id: v.optional(MessageId),
+  body: Body,
+  replyTo: v.optional(Seq),
+});
+export type SendMessage = v.InferOutput<typeof SendMessage>;
+
+/** Asks for what was missed. Without `cursors`: the newest events of every room of the connection. */
+export const Sync = v.strictObject({
+  action: v.literal('sync'),
+  cursors: v.optional(
+    v.pipe(
+      v.record(RoomId, v.strictObject({ epoch: v.optional(v.string()), seq: Cursor })),
+      v.check(
+        (cursors) => Object.keys(cursors).length <= limits.syncRooms,
+        `names more than ${limits.syncRooms} rooms`,
+      ),
+    ),
+  ),
+});
+export type Sync = v.InferOutput<typeof Sync>;
+
+/** Renews the connection's registration, and asks for the heads of its rooms. */
+export const Ping = v.strictObject({
+  action: v.literal('ping'),
+  rooms: v.optional(
+    v.pipe(v.array(RoomId), v.maxLength(limits.syncRooms, `names more than ${limits.syncRooms} rooms`)),
+  ),
+});
+export type Ping = v.InferOutput<typeof Ping>;

@@ -1,0 +1,57 @@
+import type { Detail, ErrorCode } from './errors.ts';
+import type { Batch, RoomEvent } from './events.ts';
+import type { MessageId, RoomId } from './ids.ts';
+
+/** The event is committed. `repeated`: it already was, by an earlier try with the same id. */
+export type Ack = {
+  readonly type: 'ack';
+  readonly id: MessageId;
+  readonly room: RoomId;
+  readonly seq: number;
+  readonly at: string;
+  readonly repeated: boolean;
+};
+
+export type ErrorFrame = {
+  readonly type: 'error';
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly requestId: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+  readonly details?: readonly Detail[];
+  /** The client message id of the frame that failed, where it had one. */
+  readonly id?: string;
+};
+
+/**
+ * What was missed in a room. `events` are in seq order without a hole; `more`: there are newer ones than the last of them.
+ * When the first is not the cursor's next (or the epoch differs), the client drops that room's log and starts with these.
+ */
+export type SyncedRoom = {
+  readonly epoch: string;
+  readonly head: number;
+  readonly events: readonly RoomEvent[];
+  readonly more: boolean;
+};
+
+export type Synced = { readonly type: 'synced'; readonly rooms: Readonly<Record<RoomId, SyncedRoom>> };
+
+export type Pong = { readonly type: 'pong'; readonly heads: Readonly<Record<RoomId, number>> };
+
+export type Events = { readonly type: 'events' } & Batch;
+
+/** The connection's user came into a room, or out of it. */
+export type RoomAdded = { readonly type: 'roomAdded'; readonly room: RoomId };
+export type RoomRemoved = { readonly type: 'roomRemoved'; readonly room: RoomId };
+
+/** The server is about to close this connection. */
+export type Bye = {
+  readonly type: 'bye';
+  readonly code: 'logged_out' | 'password_changed' | 'account_removed';
+};
+
+/** What a server pushes without being asked. */
+export type Push = Events | RoomAdded | RoomRemoved | Bye;
+
+export type ServerFrame = Ack | ErrorFrame | Synced | Pong | Push;
