@@ -16,8 +16,10 @@ const options = {
   loader: { '.sql': 'text', '.lua': 'text' },
   // pg asks for these when it is told to or runs elsewhere; they are never there.
   external: ['pg-native', 'cloudflare:sockets'],
-  // CommonJS packages call `require` for Node's own modules.
-  banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
+  // CommonJS packages call `require` for Node's own modules. The minifier doesn't see this text, so a short name would clash.
+  banner: {
+    js: "import{createRequire as bannerCreateRequire}from'node:module';const require=bannerCreateRequire(import.meta.url);",
+  },
   outExtension: { '.js': '.mjs' },
   logLevel: 'warning',
   write: false,

@@ -17,7 +17,7 @@ export type FunctionSpec = {
 /** Every function of Parley, one line each. What invokes it is wired in the construct of that concern. */
 export const functionCatalog: readonly FunctionSpec[] = [
   ...websocketRoutes.map(routeFunction),
-  // Authorizing and logging in hash with Argon2id, whose time is CPU.
+  // On the way of every connection, so its start counts.
   {
     name: 'authorize',
     entry: 'functions/websocket/authorize.ts',
@@ -28,6 +28,7 @@ export const functionCatalog: readonly FunctionSpec[] = [
   {
     name: 'http',
     entry: 'functions/http/handler.ts',
+    // Passwords are hashed with Argon2id, whose time is CPU.
     memoryMib: 1024,
     // The longest that the gateway waits.
     timeoutSeconds: 29,

@@ -10,7 +10,7 @@ import {
  *
  * @param websocketUrl - as clients get it, with the stage: a path without a slash at its end allows exactly that path.
  */
-export function contentSecurityPolicy(websocketUrl: string): string {
+function contentSecurityPolicy(websocketUrl: string): string {
   return [
     "default-src 'self'",
     `connect-src 'self' ${websocketUrl}`,
