@@ -32,11 +32,19 @@ const created = {
 
 /** What differs by stage, as text. */
 const data: Readonly<
-  Record<string, { readonly origins: string; readonly free: string; readonly level: string }>
+  Record<
+    string,
+    { readonly origins: string; readonly free: string; readonly failures: string; readonly level: string }
+  >
 > = {
-  local: { origins: `${page},http://localhost:*,http://127.0.0.1:*`, free: '500', level: 'DEBUG' },
-  dev: { origins: page, free: '50', level: 'DEBUG' },
-  prod: { origins: page, free: '20', level: 'INFO' },
+  local: {
+    origins: `${page},http://localhost:*,http://127.0.0.1:*`,
+    free: '500',
+    failures: '100',
+    level: 'DEBUG',
+  },
+  dev: { origins: page, free: '50', failures: '50', level: 'DEBUG' },
+  prod: { origins: page, free: '20', failures: '20', level: 'INFO' },
 };
 
 /** The environment that each function reads, beyond what all have. */
@@ -46,7 +54,7 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
   return {
     authorize: { ...database, ALLOWED_ORIGINS: data[stage]?.origins },
     connect: { ...database, ...cache(stage) },
-    disconnect: cache(stage),
+    disconnect: { ...database, ...cache(stage) },
     default: {},
     'send-message': { ...database, ...cache(stage), ...callback },
     sync: database,
@@ -57,6 +65,7 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
       ...callback,
       WEBSOCKET_URL: `wss://${gateway}/${stage}`,
       REGISTRATIONS_FREE: data[stage]?.free,
+      LOGIN_FAILURES_FREE: data[stage]?.failures,
     },
     migrate: migration,
   };
@@ -169,7 +178,7 @@ const grants: Readonly<Record<string, (stage: string) => readonly string[]>> = {
 const mayInNetwork = {
   authorize: ['trace', 'attach', 'query'],
   connect: ['trace', 'attach', 'query', 'use cache'],
-  disconnect: ['trace', 'attach', 'use cache'],
+  disconnect: ['trace', 'attach', 'query', 'use cache'],
   default: ['trace'],
   'send-message': ['trace', 'attach', 'query', 'use cache', 'post'],
   sync: ['trace', 'attach', 'query'],

@@ -46,7 +46,12 @@ export class ParleyStack extends Stack {
       connections: websocketApi.connections(network),
       websocketUrl: { environment: { WEBSOCKET_URL: websocketApi.url } },
       origins: { environment: { ALLOWED_ORIGINS: [website.url, ...stage.extraOrigins].join(',') } },
-      registrations: { environment: { REGISTRATIONS_FREE: String(stage.registrationsFree) } },
+      registrations: {
+        environment: {
+          REGISTRATIONS_FREE: String(stage.registrationsFree),
+          LOGIN_FAILURES_FREE: String(stage.loginFailuresFree),
+        },
+      },
     };
     const code = new Construct(this, 'Functions');
     const functions = allFunctions(code, { stage, provisions, network });

@@ -12,6 +12,8 @@ type Common = {
   readonly throttle: { readonly websocket: Throttle; readonly http: Throttle };
   /** Registrations from one address within an hour before the delays begin. */
   readonly registrationsFree: number;
+  /** Failed log-ins from one address within an hour before the delays begin. */
+  readonly loginFailuresFree: number;
   /** Origins besides the stage's own page that may open sockets and call the HTTP API. `*` stands for any port. */
   readonly extraOrigins: readonly string[];
   /** Executions a function may have at once, by its name; a function not named shares the account's. */
@@ -64,6 +66,7 @@ const local: Stage = {
     http: { rateLimit: 10_000, burstLimit: 5_000 },
   },
   registrationsFree: 500,
+  loginFailuresFree: 100,
   extraOrigins: ['http://localhost:*', 'http://127.0.0.1:*'],
   reservedConcurrency: {},
   backing: 'endpoints',
@@ -76,6 +79,7 @@ const dev: Stage = {
   tracing: true,
   throttle: { websocket: { rateLimit: 200, burstLimit: 400 }, http: { rateLimit: 100, burstLimit: 200 } },
   registrationsFree: 50,
+  loginFailuresFree: 50,
   extraOrigins: [],
   reservedConcurrency: {},
   backing: 'created',
@@ -95,6 +99,7 @@ const prod: Stage = {
     http: { rateLimit: 1_000, burstLimit: 1_000 },
   },
   registrationsFree: 20,
+  loginFailuresFree: 20,
   extraOrigins: [],
   reservedConcurrency: {},
   backing: 'created',

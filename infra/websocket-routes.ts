@@ -13,7 +13,7 @@ export type WebsocketRoute = {
 /** Every route of the WebSocket API. A new action is a new line here and a handler of that name. */
 export const websocketRoutes: readonly WebsocketRoute[] = [
   { key: '$connect', name: 'connect', twoWay: false, needs: ['database', 'cache'] },
-  { key: '$disconnect', name: 'disconnect', twoWay: false, needs: ['cache'] },
+  { key: '$disconnect', name: 'disconnect', twoWay: false, needs: ['database', 'cache'] },
   { key: '$default', name: 'default', twoWay: true, needs: [] },
   { key: 'sendMessage', name: 'send-message', twoWay: true, needs: ['database', 'cache', 'connections'] },
   { key: 'sync', name: 'sync', twoWay: true, needs: ['database'] },
