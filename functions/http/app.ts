@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
-import { log } from '../../shared/lambda/logger.ts';
+import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { ChatError } from '../../shared/protocol/errors.ts';
 import { addEventCalls } from './events.ts';
 import { addMemberCalls } from './members.ts';
@@ -36,21 +36,22 @@ export function makeApp(): App {
   const app: App = new Hono<Env>();
   app.use(async (c, next) => {
     const start = performance.now();
-    c.set('ids', { requestId: requestIdOf(c.env) });
+    const requestId = requestIdOf(c.env);
+    beginLog({ requestId });
     await next();
     c.header('cache-control', 'no-store');
-    c.header('x-request-id', c.get('ids').requestId ?? '');
+    c.header('x-request-id', requestId);
     const { method } = c.req;
     const route = routePath(c, -1).replace(/^\/api/, '');
     const durationMs = Math.round(performance.now() - start);
-    log.info('http.request', { ...c.get('ids'), method, route, status: c.res.status, durationMs });
+    log.info('http.request', { method, route, status: c.res.status, durationMs });
   });
   app.onError((error, c) => {
-    const { status, body } = toRefusal(error, c.get('ids'));
+    const { status, body } = toRefusal(error, requestIdOf(c.env));
     return c.json(body, status);
   });
   app.notFound((c) => {
-    const { status, body } = toRefusal(nothingHere(), c.get('ids'));
+    const { status, body } = toRefusal(nothingHere(), requestIdOf(c.env));
     return c.json(body, status);
   });
   const calls = makeCalls();

@@ -3,7 +3,7 @@ import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import type * as v from 'valibot';
 import { authenticate, type Caller } from '../../shared/chat/authenticate.ts';
 import { database } from '../../shared/lambda/database.ts';
-import type { Fields } from '../../shared/lambda/logger.ts';
+import { extendLog } from '../../shared/lambda/logger.ts';
 import { hashToken } from '../../shared/lambda/secrets.ts';
 import { findSession } from '../../shared/postgres/sessions.ts';
 import { ChatError, type ErrorCode } from '../../shared/protocol/errors.ts';
@@ -12,7 +12,6 @@ import { parse, parseJson } from '../../shared/protocol/parse.ts';
 
 export type Env = {
   readonly Bindings: { readonly event: LambdaEvent; readonly lambdaContext: LambdaContext };
-  readonly Variables: { ids: Fields };
 };
 export type App = Hono<Env>;
 
@@ -104,7 +103,7 @@ export function call<Body extends v.GenericSchema, Query extends v.GenericSchema
 ): void {
   register(app, { ...operation, open: false }, async (c, made) => {
     const caller = await authenticate(sessions, c.req.header('authorization'));
-    c.set('ids', { ...c.get('ids'), userId: caller.user.id });
+    extendLog({ userId: caller.user.id });
     return work(caller, made);
   });
 }

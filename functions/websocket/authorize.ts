@@ -4,7 +4,7 @@ import { type Admission, type AdmitDeps, admit } from '../../shared/chat/admit.t
 import { isAllowedOrigin } from '../../shared/chat/origins.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { required } from '../../shared/lambda/environment.ts';
-import { log } from '../../shared/lambda/logger.ts';
+import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { hashToken } from '../../shared/lambda/secrets.ts';
 import type { AuthorizerContext } from '../../shared/lambda/websocket-event.ts';
 import { findRole } from '../../shared/postgres/members.ts';
@@ -65,9 +65,10 @@ function contextOf({ user, session, only, refusal }: Admission): AuthorizerConte
 }
 
 async function authorize(event: AuthorizeEvent): Promise<Policy> {
-  const ids = { requestId: event.requestContext.requestId, connectionId: event.requestContext.connectionId };
+  const { requestId, connectionId } = event.requestContext;
+  beginLog({ requestId, connectionId });
   if (!isAllowedOrigin(headerOf(event, 'origin'), allowedOrigins)) {
-    log.info('connection.denied', { ...ids, code: 'forbidden', reason: 'origin' });
+    log.info('connection.denied', { code: 'forbidden', reason: 'origin' });
     return policy('nobody', 'Deny', event.methodArn);
   }
   const { ticket, room } = event.queryStringParameters ?? {};
@@ -76,7 +77,7 @@ async function authorize(event: AuthorizeEvent): Promise<Policy> {
     return { ...policy(admission.user.id, 'Allow', event.methodArn), context: contextOf(admission) };
   } catch (error) {
     if (!(error instanceof ChatError) || error.fields.code !== 'unauthenticated') throw error;
-    log.info('connection.denied', { ...ids, code: 'unauthenticated' });
+    log.info('connection.denied', { code: 'unauthenticated' });
     // What the gateway takes as 401; any other error is a 500 to the client.
     throw new Error('Unauthorized', { cause: error });
   }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { connect } from '../../shared/chat/connect.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { toChatError } from '../../shared/lambda/error-frame.ts';
-import { log } from '../../shared/lambda/logger.ts';
+import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { registration } from '../../shared/lambda/registration.ts';
 import { ConnectEvent, scopeOf } from '../../shared/lambda/websocket-event.ts';
 import { readHeads } from '../../shared/postgres/rooms.ts';
@@ -16,9 +16,9 @@ export const handler = middy<unknown, { readonly statusCode: number }>().handler
   const start = performance.now();
   const { requestContext } = v.parse(ConnectEvent, input);
   const { requestId, connectionId, authorizer } = requestContext;
-  const ids = { requestId, connectionId, userId: authorizer.userId, roomId: authorizer.room };
+  beginLog({ requestId, connectionId, userId: authorizer.userId, roomId: authorizer.room });
   if (authorizer.refusal) {
-    log.info('connection.denied', { ...ids, code: authorizer.refusal });
+    log.info('connection.denied', { code: authorizer.refusal });
     return { statusCode: errorCodes[authorizer.refusal].status };
   }
   try {
@@ -26,10 +26,10 @@ export const handler = middy<unknown, { readonly statusCode: number }>().handler
   } catch (thrown) {
     const error = toChatError(thrown);
     const { code } = error.fields;
-    if (code === 'internal') log.error('connection.denied', { ...ids, code, error });
-    else log.info('connection.denied', { ...ids, code });
+    if (code === 'internal') log.error('connection.denied', { code, error });
+    else log.info('connection.denied', { code });
     return { statusCode: errorCodes[code].status };
   }
-  log.info('connection.accepted', { ...ids, durationMs: Math.round(performance.now() - start) });
+  log.info('connection.accepted', { durationMs: Math.round(performance.now() - start) });
   return { statusCode: 200 };
 });

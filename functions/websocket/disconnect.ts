@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import * as v from 'valibot';
 import { disconnect } from '../../shared/chat/disconnect.ts';
 import { database } from '../../shared/lambda/database.ts';
-import { log } from '../../shared/lambda/logger.ts';
+import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { redis } from '../../shared/lambda/redis.ts';
 import { DisconnectEvent, scopeOf } from '../../shared/lambda/websocket-event.ts';
 import { listRoomIds } from '../../shared/postgres/rooms.ts';
@@ -19,8 +19,8 @@ const deps = {
 export const handler = middy<unknown, { readonly statusCode: number }>().handler(async (input) => {
   const { requestContext } = v.parse(DisconnectEvent, input);
   const { requestId, connectionId, authorizer, disconnectStatusCode } = requestContext;
-  const ids = { requestId, connectionId, userId: authorizer.userId };
-  log.info('connection.closed', { ...ids, code: disconnectStatusCode });
+  beginLog({ requestId, connectionId, userId: authorizer.userId });
+  log.info('connection.closed', { code: disconnectStatusCode });
   await disconnect(deps, scopeOf(requestContext));
   return { statusCode: 200 };
 });

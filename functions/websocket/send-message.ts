@@ -35,7 +35,7 @@ function roomFor({ only }: ConnectionScope, named: RoomId | undefined): RoomId {
 }
 
 /** `sendMessage`: answers `ack` once the message is committed. */
-export const handler = messageRoute(SendMessage, async ({ frame, scope, ids }) => {
+export const handler = messageRoute(SendMessage, async ({ frame, scope }) => {
   const start = performance.now();
   const room = roomFor(scope, frame.room);
   const id = frame.id ?? v.parse(MessageId, randomUUID());
@@ -51,7 +51,6 @@ export const handler = messageRoute(SendMessage, async ({ frame, scope, ids }) =
   const { seq, repeated } = ack;
   const durationMs = Math.round(performance.now() - start);
   log.info('message.received', {
-    ...ids,
     roomId: room,
     messageId: id,
     length: body.length,

@@ -33,6 +33,20 @@ const logger = new Logger({ serviceName: process.env['POWERTOOLS_SERVICE_NAME'] 
 /** Ours to look into: name, message and stack, and the same of what caused it. */
 type Failure = { readonly error: Error };
 
+/**
+ * Begins the lines of an invocation: each has these ids. An environment handles one invocation at a time, so they can't be
+ * another's.
+ */
+export function beginLog(ids: Fields): void {
+  logger.resetKeys();
+  logger.appendKeys({ ...ids });
+}
+
+/** Adds what became known later, such as who is calling. */
+export function extendLog(ids: Fields): void {
+  logger.appendKeys({ ...ids });
+}
+
 /** One line a call: the event's name first, then its fields. */
 export const log = {
   /** A fact of the business. */

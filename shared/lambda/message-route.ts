@@ -6,7 +6,7 @@ import { limits } from '../protocol/limits.ts';
 import { parse, parseJson } from '../protocol/parse.ts';
 import type { ServerFrame } from '../protocol/server-frames.ts';
 import { toChatError, toErrorBody } from './error-frame.ts';
-import { type Fields, log } from './logger.ts';
+import { beginLog, type Fields, log } from './logger.ts';
 import { MessageEvent, scopeOf } from './websocket-event.ts';
 
 type Response = { readonly statusCode: number; readonly body: string };
@@ -15,9 +15,6 @@ type Response = { readonly statusCode: number; readonly body: string };
 export type Received<Frame> = {
   readonly frame: Frame;
   readonly scope: ConnectionScope;
-  readonly requestId: string;
-  /** The ids that every log line of this event has. */
-  readonly ids: Fields;
 };
 
 const idsOf = ({ requestContext }: MessageEvent): Fields => ({
@@ -39,12 +36,12 @@ function idOf(body: string): string | undefined {
   }
 }
 
-function report(error: ChatError, ids: Fields): void {
+function report(error: ChatError): void {
   const { code, retryAfterMs } = error.fields;
-  if (code === 'internal') log.error('message.failed', { ...ids, code, error: causeOf(error) });
-  else if (code === 'rate_limited') log.info('message.throttled', { ...ids, retryAfterMs });
-  else if (code === 'unavailable') log.warn('message.failed', { ...ids, code, error: causeOf(error) });
-  else log.info('message.refused', { ...ids, code });
+  if (code === 'internal') log.error('message.failed', { code, error: causeOf(error) });
+  else if (code === 'rate_limited') log.info('message.throttled', { retryAfterMs });
+  else if (code === 'unavailable') log.warn('message.failed', { code, error: causeOf(error) });
+  else log.info('message.refused', { code });
 }
 
 const causeOf = (error: ChatError): Error => (error.cause instanceof Error ? error.cause : error);
@@ -63,7 +60,7 @@ const errorToFrame: middy.MiddlewareObj<unknown, Response> = {
   onError: (request) => {
     const event = v.parse(MessageEvent, request.event);
     const error = toChatError(request.error);
-    report(error, idsOf(event));
+    report(error);
     const id = idOf(event.body);
     const body = toErrorBody(error, event.requestContext.requestId);
     request.response = toResponse({ type: 'error', ...body, ...(id === undefined ? {} : { id }) });
@@ -85,9 +82,8 @@ export function messageRoute<Schema extends v.GenericSchema>(
     .use(errorToFrame)
     .handler(async (input) => {
       const event = v.parse(MessageEvent, input);
+      beginLog(idsOf(event));
       const frame = parseFrame(schema, event.body);
-      const { requestContext } = event;
-      const { requestId } = requestContext;
-      return toResponse(await work({ frame, scope: scopeOf(requestContext), requestId, ids: idsOf(event) }));
+      return toResponse(await work({ frame, scope: scopeOf(event.requestContext) }));
     });
 }

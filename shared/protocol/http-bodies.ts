@@ -33,7 +33,12 @@ export const RoomChange = v.strictObject({ name: RoomName });
 export const NewMember = v.strictObject({ username: Username });
 
 const wholeNumber = (least: number) =>
-  v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'is not a whole number'), v.transform(Number), v.minValue(least));
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,15}$/, 'is not a whole number'),
+    v.transform(Number),
+    v.minValue(least, `is less than ${least}`),
+  );
 
 /** A page of history: newest first page by default; `after` goes forwards, `before` backwards. Always in seq order. */
 export const HistoryQuery = v.pipe(
