@@ -21,7 +21,10 @@ export type Integration =
       readonly kind: 'mock';
       readonly requestTemplates: Readonly<Record<string, string>>;
       readonly templateSelectionExpression?: string;
-      readonly responses: readonly { readonly key: string; readonly templates: Readonly<Record<string, string>> }[];
+      readonly responses: readonly {
+        readonly key: string;
+        readonly templates: Readonly<Record<string, string>>;
+      }[];
     };
 
 export type RequestAuthorizer = {
@@ -35,7 +38,10 @@ export type WebSocketRoute = {
   readonly routeId: string;
   readonly routeKey: string;
   readonly integration?: Integration;
-  readonly authorization: { readonly kind: 'none' } | { readonly kind: 'iam' } | ({ readonly kind: 'request' } & RequestAuthorizer);
+  readonly authorization:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'iam' }
+    | ({ readonly kind: 'request' } & RequestAuthorizer);
   /** Two-way: a route response `$default` and a route response selection expression are present. */
   readonly returnsResponse: boolean;
   readonly apiKeyRequired: boolean;
@@ -67,7 +73,11 @@ export type Cors = {
 export type HttpRoute = {
   /** `GET /rooms/{id}`, `ANY /{proxy+}`, `$default`. */
   readonly routeKey: string;
-  readonly integration: { readonly functionArn: string; readonly payloadVersion: '1.0' | '2.0'; readonly timeoutMs: number };
+  readonly integration: {
+    readonly functionArn: string;
+    readonly payloadVersion: '1.0' | '2.0';
+    readonly timeoutMs: number;
+  };
   readonly authorizer?: {
     readonly functionArn: string;
     readonly identitySources: readonly string[];
