@@ -49,13 +49,19 @@ export type WebSocketRoute = {
   /** JSON schema of the frames this route takes, where the template gives a model. */
   readonly requestModel?: unknown;
   readonly modelSelectionExpression?: string;
+  /** The schemas by what `modelSelectionExpression` yields, where a route has several; `$default` is `requestModel`. */
+  readonly requestModels?: Readonly<Record<string, unknown>>;
 };
 
 export type WebSocketApiConfig = ApiBase & {
   readonly kind: 'websocket';
   readonly routeSelectionExpression: string;
   readonly apiKeySelectionExpression?: string;
+  /** The values of the enabled keys of the stage's usage plans. */
+  readonly apiKeys?: readonly string[];
   readonly stage: string;
+  /** On a custom domain: the mapping's key, which the path holds in place of the stage; empty when it is mapped at the root. */
+  readonly basePath?: string;
   readonly stageVariables: Readonly<Record<string, string>>;
   readonly throttle: Throttle;
   readonly routes: readonly WebSocketRoute[];
