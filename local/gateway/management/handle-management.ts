@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../read-body.ts';
 import { verifySignature } from '../sigv4/verify-signature.ts';
 import { routeArn, type WebSocketRuntime } from '../websocket/runtime.ts';
 import { manageConnection } from './manage-connection.ts';
 import { type ManagementAnswer, managementError, writeAnswer } from './management-answer.ts';
-import { readBody } from './read-body.ts';
 
 /** Whether a signer may make a management call on a resource. */
 export type MayManage = (call: { readonly accessKeyId: string; readonly resource: string }) => boolean;

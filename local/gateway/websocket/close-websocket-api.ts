@@ -1,17 +1,14 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { stopListening } from '../http-server.ts';
+import type { Connection } from './connection.ts';
 import { endConnection } from './end-connection.ts';
 import type { WebSocketRuntime } from './runtime.ts';
 
 /** How long clients may take to answer the close, and then `$disconnect` to run. Both on the wall: a test's clock may stand. */
 const graceMs = 2_000;
 
-type Parts = {
-  readonly server: Server;
-  readonly lifetimes: Lifetimes;
-  readonly pending: ReadonlySet<Duplex>;
-};
+type Parts = { readonly server: Server; readonly pending: ReadonlySet<Duplex> };
 
 /** Waits for a promise, but not longer than the grace. */
 async function atMost(promise: Promise<unknown>): Promise<void> {
@@ -21,6 +18,15 @@ async function atMost(promise: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
+/** Resolves once the socket of a leaving connection has closed. */
+function closed({ socket }: Connection): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+  });
+}
+
+const goingAway = { code: 1001, reason: 'Going away' };
+
 /** Closes every connection with 1001, waits a little for clients and for `$disconnect`, and frees the port. */
 export async function closeWebSocketApi(
   runtime: WebSocketRuntime,
@@ -29,14 +35,10 @@ export async function closeWebSocketApi(
   runtime.lifetimes.stop();
   runtime.ordering.stop();
   for (const socket of pending) socket.destroy();
-  const sockets = [...runtime.connections.values()].map((connection) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    connection.socket.once('close', () => resolve());
-    endConnection(runtime, connection, { code: 1001, reason: 'Going away' });
-    return { connection, promise };
-  });
-  await atMost(Promise.all(sockets.map(({ promise }) => promise)));
-  for (const { connection } of sockets) connection.socket.terminate();
+  for (const connection of [...runtime.connections.values()]) endConnection(runtime, connection, goingAway);
+  const leaving = [...runtime.leaving];
+  await atMost(Promise.all(leaving.map(closed)));
+  for (const { socket } of leaving) socket.terminate();
   await atMost(Promise.all(runtime.farewells));
   await stopListening(server);
 }

@@ -25,7 +25,7 @@ export function clientEnding(code: number, reason: string): Ending {
 
 async function runDisconnect(
   runtime: WebSocketRuntime,
-  connection: Connection,
+  connection: ConnectionDraft,
   ending: Ending,
 ): Promise<void> {
   const integration = runtime.routes.disconnect?.integration;

@@ -1,22 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { newTraceId } from '../events/trace-id.ts';
 import type { Admission, Refusal } from './admission.ts';
 import { admit } from './admit.ts';
 import type { Attempt } from './authorize.ts';
 import type { ConnectionDraft } from './connection.ts';
-import { afterClose } from './end-connection.ts';
+import { sayFarewell } from './end-connection.ts';
 import { type Handshake, readHandshake } from './handshake.ts';
 import { openConnection, type PendingUpgrade, type Upgrader } from './open-connection.ts';
 import { refuseHandshake } from './refuse-handshake.ts';
 import type { WebSocketRuntime } from './runtime.ts';
 
 type Ids = { readonly id: string; readonly requestId: string; readonly begun: number };
-
-function newTraceId(now: number): string {
-  const seconds = Math.floor(now / 1000)
-    .toString(16)
-    .padStart(8, '0');
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
-}
 
 function toAttempt(runtime: WebSocketRuntime, handshake: Handshake, { id, requestId }: Ids): Attempt {
   const at = runtime.clock.now();
@@ -53,7 +46,7 @@ function accept(
   if (socket.destroyed || !socket.readable || !socket.writable) {
     // It left while `$connect` ran. `$connect` has said yes, so `$disconnect` follows.
     socket.destroy();
-    afterClose(runtime, draft, { code: 1006, reason: '' });
+    sayFarewell(runtime, draft, { code: 1006, reason: '' });
     return;
   }
   upgrader.upgrade(pending, accepted.subprotocol, (opened) => {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Connection, ConnectionDraft } from './connection.ts';
-import { afterClose, clientEnding } from './end-connection.ts';
+import { afterClose, clientEnding, markEnding } from './end-connection.ts';
 import { GatewaySocket, limitFrames, maxMessageBytes, violation } from './gateway-socket.ts';
 import { handleMessage } from './handle-message.ts';
 import type { WebSocketRuntime } from './runtime.ts';
@@ -70,12 +70,12 @@ function listen(runtime: WebSocketRuntime, connection: Connection): void {
     runtime.ordering.inbound(connection, () => handleMessage(runtime, connection, body).catch(fault));
   });
   socket.on('error', (error) => {
-    connection.ending ??= violation(error);
-    if (connection.ending) runtime.connections.delete(connection.id);
+    const ending = violation(error);
+    if (ending) markEnding(runtime, connection, ending);
   });
-  socket.on('close', (code, reason) =>
-    afterClose(runtime, connection, clientEnding(code, reason.toString())),
-  );
+  socket.on('close', (code, reason) => {
+    afterClose(runtime, connection, clientEnding(code, reason.toString()));
+  });
 }
 
 /** Makes an upgraded socket a connection: from now on posts reach it, and its messages are handled. */
