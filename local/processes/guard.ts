@@ -13,13 +13,14 @@ while read -r line; do
     .) exit 0 ;;
   esac
 done
-[ "$pids" = " " ] && exit 0
-kill -CONT $pids 2>/dev/null; kill -INT $pids 2>/dev/null
+alive() { for pid in $pids; do kill -0 "$pid" 2>/dev/null && return 0; done; return 1; }
+tell() { for pid in $pids; do kill "$1" "$pid" 2>/dev/null; done; }
+tell -CONT; tell -INT
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-  kill -0 $pids 2>/dev/null || exit 0
+  alive || exit 0
   sleep 0.1
 done
-kill -KILL $pids 2>/dev/null
+tell -KILL
 `;
 
 /** Sees to it that no process of ours is left behind, even if this one is killed with SIGKILL. */

@@ -86,9 +86,13 @@ function codeOf({ stack }: ResolvedResource, { S3Key, ZipFile }: CodeProperties)
   return path === undefined ? undefined : { kind: 'path', path };
 }
 
-/** The last part of each construct path that is not `Resource`, with as much before it as keeps the labels apart. */
+/** The function's own name without the stack's, else the end of its construct path that keeps the labels apart. */
 function labelsOf(resources: readonly ResolvedResource[]): string[] {
-  const paths = resources.map(({ path }) => path.split('/').filter((part) => part !== 'Resource'));
+  const paths = resources.map(({ path, properties, stackName }) => {
+    const given = properties['FunctionName'];
+    if (typeof given === 'string') return [given.replace(`${stackName}-`, '')];
+    return path.split('/').filter((part) => part !== 'Resource');
+  });
   const label = (parts: readonly string[], depth: number) => parts.slice(-depth).map(kebab).join('-');
   return paths.map((parts) => {
     const depths = parts.map((_part, index) => index + 1);

@@ -91,6 +91,10 @@ const namings: Readonly<Record<string, Naming>> = {
     attributes: { Value: ({ properties }) => String(properties['Value']) },
   },
   'AWS::SecretsManager::Secret': { ref: secretArn, attributes: { Id: secretArn } },
+  'AWS::CloudFront::Function': {
+    ref: named('Name'),
+    attributes: { FunctionARN: (resource) => globalArn('cloudfront', `function/${named('Name')(resource)}`) },
+  },
   'AWS::Events::Rule': {
     ref: named('Name'),
     attributes: { Arn: (resource) => arn('events', `rule/${named('Name')(resource)}`) },

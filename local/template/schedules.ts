@@ -93,4 +93,3 @@ export function scheduledEvent(schedule: ScheduledFunction, id: string, now: num
     detail: {},
   };
 }
-

@@ -48,6 +48,8 @@ export const spawnFunction =
         cwd: taskRoot,
         env: variablesOf(config, { runtimeApi, taskRoot, logStream, extra }),
         stdio: ['ignore', 'pipe', 'pipe'],
+        // Out of reach of the terminal's Ctrl-C: what is being done is finished first.
+        detached: true,
       },
     );
     const release = child.pid === undefined ? () => undefined : options.adopt(child.pid);
