@@ -49,13 +49,13 @@ function readHeaders(
   traceId: string,
 ): Readonly<Record<string, string>> {
   const headers = joinHeaders(request.rawHeaders);
+  if (!('transfer-encoding' in headers)) headers['content-length'] ??= '0';
   for (const name of hopByHop) delete headers[name];
   const before = headers['x-forwarded-for'];
   headers['x-forwarded-for'] = before === undefined ? sourceIp : `${before}, ${sourceIp}`;
   headers['x-forwarded-port'] = '443';
   headers['x-forwarded-proto'] = 'https';
   headers['x-amzn-trace-id'] ??= traceId;
-  headers['content-length'] ??= '0';
   return headers;
 }
 

@@ -12,12 +12,6 @@ export type RouteTable = {
 
 const reserved = new Set(['$connect', '$disconnect', '$default']);
 
-function checkKeys(routes: readonly WebSocketRoute[]): void {
-  const wrong = routes.find(({ routeKey }) => routeKey.startsWith('$') && !reserved.has(routeKey));
-  if (wrong)
-    throw new Error(`cannot take the route ${wrong.routeKey}: a key of one's own must not start with $`);
-}
-
 /** The scope of a route selection: the body is parsed only when the expression asks for it. */
 function scopeOf(text: string, parse: (text: string) => unknown) {
   return {
@@ -31,14 +25,12 @@ function scopeOf(text: string, parse: (text: string) => unknown) {
 
 /**
  * Reads the routes of an API. A message matches the route whose key is what the route selection expression yields, and
- * `$default` otherwise: also when the body isn't JSON. The reserved keys can't be selected by a message. Throws on a key that
- * the cloud would refuse.
+ * `$default` otherwise: also when the body isn't JSON. The reserved keys can't be selected by a message.
  */
 export function createRouteTable(
   config: WebSocketApiConfig,
   json: 'strict' | 'lenient' = 'strict',
 ): RouteTable {
-  checkKeys(config.routes);
   const routes = new Map(config.routes.map((route) => [route.routeKey, route]));
   const evaluate = compileSelection(config.routeSelectionExpression);
   const parse = json === 'lenient' ? parseLenientJson : JSON.parse;

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { checkWebSocketConfig } from '../check-config.ts';
 import { systemClock } from '../clock/clock.ts';
 import type { WebSocketApiConfig } from '../config.ts';
 import { newId } from '../events/new-id.ts';
@@ -106,6 +107,7 @@ export async function startWebSocketApi(
   config: WebSocketApiConfig,
   options: WebSocketApiOptions,
 ): Promise<WebSocketApi> {
+  checkWebSocketConfig(config);
   const runtime = createRuntime(config, options);
   const upgrader = new Upgrader();
   const pending = new Set<Duplex>();
