@@ -20,7 +20,7 @@ export type LambdaServiceOptions = {
   readonly clock: Clock;
   readonly onEvent: OnLambdaEvent;
   /** The most processes of one function. */
-  readonly maxEnvironments: number;
+  readonly maxEnvironments: (config: FunctionConfig) => number;
   readonly idleMs: number;
 };
 
@@ -102,7 +102,8 @@ export class LambdaService {
   }
 
   #pool(config: FunctionConfig): FunctionPool {
-    const { clock, idleMs, onEvent, maxEnvironments } = this.#options;
+    const { clock, idleMs, onEvent } = this.#options;
+    const maxEnvironments = this.#options.maxEnvironments(config);
     return new FunctionPool({
       config,
       startEnvironment: this.#options.environments(config),

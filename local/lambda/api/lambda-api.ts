@@ -77,12 +77,17 @@ function invoke(call: Call): Promise<Answer> | Answer {
   const type = header(call.request, 'x-amz-invocation-type') ?? 'RequestResponse';
   if (type === 'DryRun') return dryRun();
   if (type !== 'RequestResponse' && type !== 'Event') return refused.badType(type);
-  if (call.body === undefined || call.body.length > longest[type]) return refused.tooLarge(longest[type]);
-  const payload = call.body.toString() || '{}';
-  if (!isJson(payload)) return refused.notJson();
+  const payload = payloadOf(call.body, longest[type]);
+  if (typeof payload !== 'string') return payload;
   return type === 'Event'
     ? accepted(call.options.service.enqueue(call.config.arn, payload))
     : invokeNow(call, payload);
+}
+
+function payloadOf(body: Buffer | undefined, most: number): string | Answer {
+  if (body === undefined || body.length > most) return refused.tooLarge(most);
+  const payload = body.toString() || '{}';
+  return isJson(payload) ? payload : refused.notJson();
 }
 
 async function invokeNow({ request, config, options }: Call, payload: string): Promise<Answer> {
