@@ -17,20 +17,21 @@ export function frame(opcode: number, payload: Buffer | string, { fin = true, le
 
 export type ReceivedFrame = { readonly opcode: number; readonly fin: boolean; readonly payload: Buffer };
 
+function readFrame(bytes: Buffer): { readonly frame: ReceivedFrame; readonly rest: Buffer } | undefined {
+  if (bytes.length < 2 || (bytes.length < 4 && bytes[1] === 126)) return undefined;
+  const first = bytes.readUInt8(0);
+  const short = bytes.readUInt8(1) & 0x7f;
+  const start = short === 126 ? 4 : 2;
+  const end = start + (short === 126 ? bytes.readUInt16BE(2) : short);
+  if (end > bytes.length) return undefined;
+  const frame = { opcode: first & 0x0f, fin: first >= 0x80, payload: bytes.subarray(start, end) };
+  return { frame, rest: bytes.subarray(end) };
+}
+
 /** The whole frames in a server's bytes. */
 export function readFrames(bytes: Buffer): readonly ReceivedFrame[] {
   const frames: ReceivedFrame[] = [];
-  let at = 0;
-  while (at + 2 <= bytes.length) {
-    const short = bytes.readUInt8(at + 1) & 0x7f;
-    const start = at + (short === 126 ? 4 : 2);
-    if (start > bytes.length) break;
-    const end = start + (short === 126 ? bytes.readUInt16BE(at + 2) : short);
-    if (end > bytes.length) break;
-    const first = bytes.readUInt8(at);
-    frames.push({ opcode: first & 0x0f, fin: first >= 0x80, payload: bytes.subarray(start, end) });
-    at = end;
-  }
+  for (let read = readFrame(bytes); read; read = readFrame(read.rest)) frames.push(read.frame);
   return frames;
 }
 
