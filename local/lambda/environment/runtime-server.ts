@@ -19,6 +19,8 @@ export class RuntimeServer {
   readonly #server: Server;
   readonly #calls: RuntimeCalls;
   #next: ServerResponse | undefined;
+  /** Requests whose bodies are still being read. */
+  #reading = 0;
 
   constructor(calls: RuntimeCalls) {
     this.#calls = calls;
@@ -59,16 +61,22 @@ export class RuntimeServer {
     if (request.url === `${base}/invocation/next`) {
       request.resume();
       this.#next = response;
-      this.#calls.onNext();
+      if (this.#reading === 0) this.#calls.onNext();
       return;
     }
+    this.#reading += 1;
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       if (length <= most) chunks.push(chunk);
       length += chunk.length;
     });
-    request.on('end', () => this.#answer(request.url ?? '', Buffer.concat(chunks), response));
+    request.on('end', () => {
+      this.#answer(request.url ?? '', Buffer.concat(chunks), response);
+      this.#reading -= 1;
+      // The runtime asks for the next invocation right behind its response: it is ready only when that has been read.
+      if (this.#reading === 0 && this.#next !== undefined) this.#calls.onNext();
+    });
   }
 
   #answer(path: string, body: Buffer, response: ServerResponse): void {
