@@ -71,6 +71,7 @@ export class Engine {
   #createLogs(): RoomLogs {
     return new RoomLogs({
       wantSync: (room, delay) => this.#syncer.want(room, delay),
+      unwantSync: (room) => this.#syncer.unwant(room),
       applied: (room, { log, added, restarted }) => {
         this.sender.applied(room, added, cursorOf(log));
         this.#tell({ kind: 'events', room, events: added, restarted });

@@ -5,6 +5,8 @@ import { type Cursor, grace } from './syncer.ts';
 type Deps = {
   /** The room is behind: ask for what it lacks after so many milliseconds. */
   readonly wantSync: (room: string, delay: number) => void;
+  /** The room lacks nothing any more. */
+  readonly unwantSync: (room: string) => void;
   /** The log has changed; `added` are the new events at its end, in seq order. */
   readonly applied: (room: string, applied: Applied) => void;
   readonly roomAdded: (room: string) => void;
@@ -67,6 +69,7 @@ export class RoomLogs {
     if (!followed) return;
     this.#take(room, followed, applyBatch(followed.log, { epoch, events }));
     if (this.#isBehind(followed)) this.#deps.wantSync(room, grace);
+    else this.#deps.unwantSync(room);
   }
 
   synced(room: string, answer: SyncedRoom): void {

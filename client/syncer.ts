@@ -35,6 +35,11 @@ export class Syncer {
     this.#plan(delay);
   }
 
+  /** What the room lacked has come by itself. */
+  unwant(room: string): void {
+    this.#wanted.delete(room);
+  }
+
   /** Asks at once, whatever was asked before: there is a new connection. */
   restart(rooms: Iterable<string>): void {
     this.stop();
