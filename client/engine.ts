@@ -121,7 +121,7 @@ export class Engine {
 
   #refused(error: ErrorFrame): void {
     if (error.code === 'unauthenticated') this.link.close('unauthenticated');
-    else if (!this.sender.refused(error)) this.#syncer.refused(error.retryAfterMs);
+    else if (!this.sender.refused(error)) this.#syncer.refused(error);
   }
 }
 

@@ -91,6 +91,23 @@ describe('a room that lost a push', () => {
     expect(seen(client).seqs).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('asks again as late as the server says, and not at all for a room that is not to be had', async () => {
+    const { clock, sockets, syncs } = await aFollower();
+    const refusal = { type: 'error', message: '', requestId: '' };
+    sockets.last.push({ type: 'pong', heads: { [room]: 5 } });
+    await clock.pass(300);
+
+    sockets.last.push({ ...refusal, code: 'rate_limited', retryable: true, retryAfterMs: 700 });
+    await clock.pass(699);
+    expect(syncs()).toHaveLength(1);
+    await clock.pass(1);
+    expect(syncs()).toHaveLength(2);
+    sockets.last.push({ ...refusal, code: 'not_found', retryable: false });
+    await clock.pass(20_000);
+
+    expect(syncs()).toHaveLength(2);
+  });
+
   it('loads anew when the epoch has changed (F21)', async () => {
     const { client, clock, sockets, syncs, changes } = await aFollower();
     sockets.last.push(events(1, 3));

@@ -78,7 +78,7 @@ export class RoomLogs {
     const applied = applySynced(followed.log, answer);
     this.#take(room, followed, applied);
     followed.head = Math.max(followed.head, answer.head);
-    if (this.#isBehind(followed)) this.#deps.wantSync(room, applied.added.length > 0 ? 0 : grace * 10);
+    if (this.#isBehind(followed)) this.#deps.wantSync(room, applied.added.length > 0 ? 0 : grace);
   }
 
   /** An event of the room has this seq. */

@@ -1,4 +1,5 @@
 import { limits } from '../shared/protocol/limits.ts';
+import type { ErrorFrame } from '../shared/protocol/server-frames.ts';
 import type { Clock } from './clock.ts';
 import type { ClientFrame } from './frames.ts';
 import { answerDelay } from './retry-delay.ts';
@@ -55,12 +56,12 @@ export class Syncer {
     if (this.#wanted.size > 0) this.#plan(0);
   }
 
-  /** An error came that may have been the answer: asks again after `delay`, or after a spread pause. */
-  refused(delay?: number): void {
+  /** An error came that may have been the answer: asks again when it makes sense, and never for rooms not to be had. */
+  refused({ retryable, retryAfterMs }: Pick<ErrorFrame, 'retryable' | 'retryAfterMs'>): void {
     const { rooms, cancel } = this.#asking ?? {};
     if (!rooms) return;
     cancel?.();
-    this.#again(rooms, delay ?? answerDelay(this.#tries, this.#deps.random));
+    this.#again(retryable ? rooms : [], retryAfterMs ?? answerDelay(this.#tries, this.#deps.random));
   }
 
   /** Stops asking; what is wanted is forgotten. */
