@@ -1,3 +1,4 @@
+import './styles/page.css';
 import { ParleyHttp } from '../client/http.ts';
 import { startChat } from './chat-page.ts';
 import { SessionView } from './session-view.ts';
