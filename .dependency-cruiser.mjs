@@ -1,10 +1,10 @@
 // The table "Layout, and who may import whom" of docs/architecture.md, as rules.
-const layer = (name, from, mayNot, comment) => ({
+const layer = (name, from, { core = true, ...mayNot }, comment) => ({
   name,
   comment,
   severity: 'error',
   from: { path: from, pathNot: '\\.test\\.ts$' },
-  to: mayNot,
+  to: core ? { dependencyTypesNot: ['core'], ...mayNot } : mayNot,
 });
 const ours = '^(infra|functions|shared|client|web|local|bench|test|scripts)/';
 const packages = (...names) => `node_modules/(${names.join('|')})(/|$)`;
@@ -21,33 +21,33 @@ export default {
     layer(
       'protocol-is-for-every-runtime',
       '^shared/protocol/',
-      { pathNot: `^shared/protocol/|${packages('valibot')}` },
+      { core: false, pathNot: `^shared/protocol/|${packages('valibot')}` },
       'The browser imports it: its schema library and nothing else.',
     ),
     layer(
       'chat-imports-protocol',
       '^shared/chat/',
-      { path: '.', pathNot: '^shared/(chat|protocol)/', dependencyTypesNot: ['type-only'] },
+      { core: false, path: '.', pathNot: '^shared/(chat|protocol)/', dependencyTypesNot: ['type-only'] },
       'Verbs get what they need handed in; the other shared folders as types only.',
     ),
     layer(
       'postgres',
       '^shared/postgres/',
       {
-        pathNot: `^shared/(postgres|protocol)/|\\.sql$|^node:|^(crypto|buffer)$|${packages('pg', '@types/pg', '@aws-sdk/rds-signer')}`,
+        pathNot: `^shared/(postgres|protocol)/|\\.sql$|${packages('pg', '@types/pg', 'node-pg-migrate', '@aws-sdk/rds-signer')}`,
       },
       'pg and protocol.',
     ),
     layer(
       'redis',
       '^shared/redis/',
-      { pathNot: `^shared/(redis|protocol)/|\\.lua$|^node:|${packages('ioredis', '@smithy/.*', '@aws-.*')}` },
+      { pathNot: `^shared/(redis|protocol)/|\\.lua$|${packages('ioredis', '@smithy/.*', '@aws-.*')}` },
       'ioredis and protocol.',
     ),
     layer(
       'gateway',
       '^shared/gateway/',
-      { pathNot: `^shared/(gateway|protocol)/|^node:|${packages('@aws-sdk/.*', '@smithy/.*')}` },
+      { pathNot: `^shared/(gateway|protocol)/|${packages('@aws-sdk/.*', '@smithy/.*')}` },
       'The AWS SDK and protocol.',
     ),
     layer(
@@ -71,7 +71,7 @@ export default {
     layer(
       'client-imports-protocol',
       '^client/',
-      { pathNot: `^client/|^shared/protocol/|${packages('valibot')}` },
+      { core: false, pathNot: `^client/|^shared/protocol/|${packages('valibot')}` },
       'The client runs in any JavaScript runtime.',
     ),
     layer(

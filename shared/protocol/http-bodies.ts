@@ -2,21 +2,19 @@ import * as v from 'valibot';
 import { Person, Role, RoomEvent } from './events.ts';
 import { Cursor } from './ids.ts';
 import { limits } from './limits.ts';
-import { Password, RoomName, Username } from './text.ts';
+import { Password, RoomName, storable, Username } from './text.ts';
 
 /** What the HTTP API takes. Unknown fields are refused. */
 export const Registration = v.strictObject({ username: Username, password: Password });
 
 /** Any text may be tried as a name or a password: what can't be one is simply wrong. */
-export const Credentials = v.strictObject({
-  username: v.pipe(v.string(), v.maxLength(1_000, 'is longer than 1000 characters')),
-  password: v.pipe(v.string(), v.maxLength(1_000, 'is longer than 1000 characters')),
-});
+const Tried = v.pipe(v.string(), storable, v.maxLength(1_000, 'is longer than 1000 characters'));
+export const Credentials = v.strictObject({ username: Tried, password: Tried });
 
-export const PasswordChange = v.strictObject({ password: v.string(), newPassword: Password });
+export const PasswordChange = v.strictObject({ password: Tried, newPassword: Password });
 
 /** Removing an account wants the password once more. */
-export const Removal = v.strictObject({ password: v.string() });
+export const Removal = v.strictObject({ password: Tried });
 
 export const NewRoom = v.strictObject({
   name: RoomName,
@@ -35,7 +33,12 @@ export const RoomChange = v.strictObject({ name: RoomName });
 export const NewMember = v.strictObject({ username: Username });
 
 const wholeNumber = (least: number) =>
-  v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'is not a whole number'), v.transform(Number), v.minValue(least));
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,15}$/, 'is not a whole number'),
+    v.transform(Number),
+    v.minValue(least, `is less than ${least}`),
+  );
 
 /** A page of history: newest first page by default; `after` goes forwards, `before` backwards. Always in seq order. */
 export const HistoryQuery = v.pipe(

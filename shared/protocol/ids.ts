@@ -6,6 +6,12 @@ const id = v.pipe(v.string(), v.regex(uuid, 'is not a UUID'), v.toLowerCase());
 export const RoomId = v.pipe(id, v.brand('RoomId'));
 export type RoomId = v.InferOutput<typeof RoomId>;
 
+/** The room id that a text is; undefined when it is something else. */
+export function asRoomId(text: string): RoomId | undefined {
+  const result = v.safeParse(RoomId, text);
+  return result.success ? result.output : undefined;
+}
+
 export const UserId = v.pipe(id, v.brand('UserId'));
 export type UserId = v.InferOutput<typeof UserId>;
 

@@ -52,6 +52,6 @@ export type Bye = {
 };
 
 /** What a server pushes without being asked. */
-export type Push = Events | RoomAdded | RoomRemoved | Bye;
+type Push = Events | RoomAdded | RoomRemoved | Bye;
 
 export type ServerFrame = Ack | ErrorFrame | Synced | Pong | Push;

@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 const utf8 = new TextEncoder();
 
 /** Postgres cannot store NUL, and a lone surrogate is not text in any encoding. */
-const storable = v.check(
+export const storable = v.check(
   (text: string) => text.isWellFormed() && !text.includes('\0'),
   'has a NUL character or half a character (lone surrogate)',
 );

@@ -1,0 +1,28 @@
+import { issueTicket } from '../../shared/chat/sessions.ts';
+import { database } from '../../shared/lambda/database.ts';
+import { required } from '../../shared/lambda/environment.ts';
+import { secrets } from '../../shared/lambda/secrets.ts';
+import { addTicket } from '../../shared/postgres/sessions.ts';
+import { Ticket } from '../../shared/protocol/http-bodies.ts';
+import { type App, call } from './operation.ts';
+
+const deps = {
+  newToken: secrets.newToken,
+  addTicket: (ticket: Parameters<typeof addTicket>[1]) => addTicket(database, ticket),
+};
+
+const url = required('WEBSOCKET_URL');
+
+export function addTicketCalls(app: App): void {
+  call(
+    app,
+    {
+      method: 'post',
+      path: '/tickets',
+      summary: 'A ticket that opens one WebSocket connection within 30 s, as ?ticket= on the URL',
+      status: 201,
+      answer: Ticket,
+    },
+    async (caller) => ({ ...(await issueTicket(deps, caller)), url }),
+  );
+}

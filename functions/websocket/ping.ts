@@ -1,0 +1,17 @@
+import { ping } from '../../shared/chat/ping.ts';
+import { database } from '../../shared/lambda/database.ts';
+import { messageRoute } from '../../shared/lambda/message-route.ts';
+import { redis } from '../../shared/lambda/redis.ts';
+import { registration } from '../../shared/lambda/registration.ts';
+import { readHeads } from '../../shared/postgres/rooms.ts';
+import { Ping } from '../../shared/protocol/client-frames.ts';
+import { renewConnection } from '../../shared/redis/connections.ts';
+
+const deps = {
+  ...registration,
+  readHeads: (of: Parameters<typeof readHeads>[1]) => readHeads(database, of),
+  renewConnection: (connection: Parameters<typeof renewConnection>[1]) => renewConnection(redis, connection),
+};
+
+/** `ping`: answers `pong` with the heads, and keeps the connection registered. */
+export const handler = messageRoute(Ping, ({ frame, scope }) => ping(deps, { scope, rooms: frame.rooms }));

@@ -1,0 +1,102 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { CreatedCache, EndpointCache } from './cache.ts';
+import { CreatedDatabase, type Database, EndpointDatabase } from './database.ts';
+import { ParleyFunction } from './function.ts';
+import { functionCatalog } from './function-catalog.ts';
+import type { Provision, Provisions } from './function-needs.ts';
+import { ParleyHttpApi } from './http-api.ts';
+import { migrateOnDeployment } from './migration.ts';
+import { Network } from './network.ts';
+import type { Stage } from './stages.ts';
+import { Website } from './website.ts';
+import { ParleyWebsocketApi } from './websocket-api.ts';
+
+type Functions = ReadonlyMap<string, ParleyFunction>;
+
+type BackingServices = {
+  readonly network: Network | undefined;
+  readonly database: Database & Construct;
+  readonly cache: Provision;
+};
+
+/**
+ * One stage of Parley.
+ *
+ * The APIs and the page come first, since functions know their URLs; then what the functions stand on; then the functions;
+ * then the routes to them. That order is also what keeps the template free of cycles.
+ */
+export class ParleyStack extends Stack {
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id, {
+      description: `Parley, stage ${stage.name}`,
+      terminationProtection: stage.durability === 'production',
+    });
+    const websocketApi = new ParleyWebsocketApi(this, stage);
+    const httpApi = new ParleyHttpApi(this, stage);
+    const website = new Website(this, { httpApiHost: httpApi.host, websocketUrl: websocketApi.url });
+    const services = backingServices(this, stage);
+    const { database, cache, network } = services;
+
+    const provisions = {
+      database: database.application,
+      migration: database.migration,
+      cache,
+      connections: websocketApi.connections(network),
+      websocketUrl: { environment: { WEBSOCKET_URL: websocketApi.url } },
+      origins: { environment: { ALLOWED_ORIGINS: [website.url, ...stage.extraOrigins].join(',') } },
+      registrations: {
+        environment: {
+          REGISTRATIONS_FREE: String(stage.registrationsFree),
+          LOGIN_FAILURES_FREE: String(stage.loginFailuresFree),
+        },
+      },
+    };
+    const code = new Construct(this, 'Functions');
+    const functions = allFunctions(code, { stage, provisions, network });
+    const handler = (name: string) => lambdaOf(functions, name);
+    websocketApi.route(handler);
+    httpApi.route(handler('http'));
+    website.publishAfter(code);
+    migrateOnDeployment(this, {
+      handler: handler('migrate'),
+      after: network ? [database, network] : [database],
+      before: [...functions].filter(([name]) => name !== 'migrate').map(([, construct]) => construct),
+    });
+
+    new CfnOutput(this, 'PageUrl', { value: website.url });
+    new CfnOutput(this, 'HttpUrl', { value: `https://${httpApi.host}` });
+    new CfnOutput(this, 'WebSocketUrl', { value: websocketApi.url });
+  }
+}
+
+function backingServices(scope: Construct, stage: Stage): BackingServices {
+  if (stage.backing === 'endpoints') {
+    const database = new EndpointDatabase(scope);
+    return { network: undefined, database, cache: new EndpointCache(scope).provision };
+  }
+  const network = new Network(scope, stage.network);
+  const keep = stage.durability === 'production';
+  return {
+    network,
+    database: new CreatedDatabase(scope, { size: stage.database, network, keep }),
+    cache: new CreatedCache(scope, { size: stage.cache, network }).provision,
+  };
+}
+
+type FunctionsProps = {
+  readonly stage: Stage;
+  readonly provisions: Provisions;
+  readonly network: Network | undefined;
+};
+
+function allFunctions(scope: Construct, props: FunctionsProps): Functions {
+  return new Map(functionCatalog.map((spec) => [spec.name, new ParleyFunction(scope, { ...props, spec })]));
+}
+
+function lambdaOf(functions: Functions, name: string): LambdaFunction {
+  const found = functions.get(name);
+  if (found === undefined) throw new Error(`cannot route to ${name}: it is not in the catalog of functions`);
+  return found.lambda;
+}

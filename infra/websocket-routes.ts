@@ -1,0 +1,21 @@
+import type { Need } from './function-needs.ts';
+
+export type WebsocketRoute = {
+  /** A reserved route, or the `action` of the frames that select it. */
+  readonly key: string;
+  /** The file in `functions/websocket/`, without its suffix. */
+  readonly name: string;
+  /** What the handler returns is sent to the client: only where the protocol has an answer. */
+  readonly twoWay: boolean;
+  readonly needs: readonly Need[];
+};
+
+/** Every route of the WebSocket API. A new action is a new line here and a handler of that name. */
+export const websocketRoutes: readonly WebsocketRoute[] = [
+  { key: '$connect', name: 'connect', twoWay: false, needs: ['database', 'cache'] },
+  { key: '$disconnect', name: 'disconnect', twoWay: false, needs: ['database', 'cache'] },
+  { key: '$default', name: 'default', twoWay: true, needs: [] },
+  { key: 'sendMessage', name: 'send-message', twoWay: true, needs: ['database', 'cache', 'connections'] },
+  { key: 'sync', name: 'sync', twoWay: true, needs: ['database'] },
+  { key: 'ping', name: 'ping', twoWay: true, needs: ['database', 'cache'] },
+];

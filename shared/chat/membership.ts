@@ -1,0 +1,151 @@
+import type { MemberChange, MemberRow } from '../postgres/members.ts';
+import type { UserRow } from '../postgres/users.ts';
+import { ChatError } from '../protocol/errors.ts';
+import type { Batch, Role } from '../protocol/events.ts';
+import type { Member } from '../protocol/http-bodies.ts';
+import type { RoomId, UserId } from '../protocol/ids.ts';
+import type { Caller } from './authenticate.ts';
+import { noSuchRoom } from './rooms.ts';
+
+/** What every change of a room's members or name needs. */
+type ChangeDeps = {
+  readonly findRole: (of: { readonly roomId: RoomId; readonly userId: UserId }) => Promise<Role | undefined>;
+  readonly announce: (batch: Batch) => Promise<void>;
+  /** Makes a user's open connections follow a room, and tells them. */
+  readonly follow: (user: UserId, room: RoomId) => Promise<void>;
+  /** Takes a user's open connections out of a room, at once and for a while. */
+  readonly bar: (user: UserId, room: RoomId) => Promise<void>;
+  /** Undoes that: the user was not removed after all. */
+  readonly unbar: (user: UserId, room: RoomId) => Promise<void>;
+  /** Tells a user's open connections that they are out of a room. */
+  readonly tellRemoved: (users: readonly UserId[], room: RoomId) => Promise<void>;
+};
+
+async function requireMember(deps: ChangeDeps, { user }: Caller, roomId: RoomId): Promise<Role> {
+  const role = await deps.findRole({ roomId, userId: user.id });
+  if (!role) throw noSuchRoom();
+  return role;
+}
+
+async function requireOwner(deps: ChangeDeps, caller: Caller, roomId: RoomId, what: string): Promise<void> {
+  const role = await requireMember(deps, caller, roomId);
+  if (role !== 'owner') throw new ChatError(`cannot ${what}: only the owner may`, { code: 'forbidden' });
+}
+
+export type ListMembersDeps = Pick<ChangeDeps, 'findRole'> & {
+  readonly listMembers: (room: RoomId) => Promise<readonly MemberRow[]>;
+  /** Empty when that can't be known now. */
+  readonly whoIsOnline: (users: readonly UserId[]) => Promise<ReadonlySet<UserId>>;
+};
+
+/** The members of a room with role, presence and read cursor. @throws ChatError `not_found`. */
+export async function listMembers(
+  deps: ListMembersDeps,
+  { user }: Caller,
+  roomId: RoomId,
+): Promise<readonly Member[]> {
+  if (!(await deps.findRole({ roomId, userId: user.id }))) throw noSuchRoom();
+  const rows = await deps.listMembers(roomId);
+  const online = await deps.whoIsOnline(rows.map(({ id }) => id));
+  return rows.map(({ id, username, role, joined_at, read_seq }) => ({
+    user: { id, username },
+    role,
+    joinedAt: joined_at.toISOString(),
+    online: online.has(id),
+    read: read_seq,
+  }));
+}
+
+export type AddMemberDeps = ChangeDeps &
+  ListMembersDeps & {
+    readonly findUsers: (usernames: readonly string[]) => Promise<readonly UserRow[]>;
+    readonly addMember: (change: MemberChange) => Promise<Batch | undefined>;
+  };
+
+/**
+ * Adds a user to a room; any member may. Adding one who is in it already changes nothing.
+ *
+ * @throws ChatError `not_found` for a room that the caller is not in, or a username that is nobody's.
+ */
+export async function addMember(
+  deps: AddMemberDeps,
+  caller: Caller,
+  { roomId, username }: { readonly roomId: RoomId; readonly username: string },
+): Promise<Member> {
+  await requireMember(deps, caller, roomId);
+  const [added] = await deps.findUsers([username]);
+  if (!added) throw new ChatError('cannot add the member: there is no such user', { code: 'not_found' });
+  const batch = await deps.addMember({ roomId, actor: caller.user.id, member: added.id });
+  if (batch) {
+    await deps.follow(added.id, roomId);
+    await deps.announce(batch);
+  }
+  const member = (await listMembers(deps, caller, roomId)).find(({ user }) => user.id === added.id);
+  if (!member) throw noSuchRoom();
+  return member;
+}
+
+export type RemoveMemberDeps = ChangeDeps & {
+  readonly removeMember: (change: MemberChange) => Promise<Batch | undefined>;
+};
+
+/**
+ * Removes a member (its owner may), or leaves a room (oneself). The removed user's connections are out of the room before
+ * the removal is committed, so that no event after it reaches them.
+ *
+ * @throws ChatError `not_found` for a room that the caller is not in or a user who is no member, `forbidden`.
+ */
+export async function removeMember(
+  deps: RemoveMemberDeps,
+  caller: Caller,
+  { roomId, userId }: { readonly roomId: RoomId; readonly userId: UserId },
+): Promise<void> {
+  if (userId === caller.user.id) await requireMember(deps, caller, roomId);
+  else await requireOwner(deps, caller, roomId, 'remove the member');
+  await deps.bar(userId, roomId);
+  const batch = await deps.removeMember({ roomId, actor: caller.user.id, member: userId });
+  if (!batch) {
+    await deps.unbar(userId, roomId);
+    throw new ChatError('cannot remove the member: there is no such member', { code: 'not_found' });
+  }
+  await deps.tellRemoved([userId], roomId);
+  await deps.announce(batch);
+}
+
+export type RenameRoomDeps = ChangeDeps & {
+  readonly renameRoom: (change: {
+    readonly roomId: RoomId;
+    readonly actor: UserId;
+    readonly name: string;
+  }) => Promise<Batch | undefined>;
+};
+
+/** Renames a room; its owner may. @throws ChatError `not_found`, `forbidden`. */
+export async function renameRoom(
+  deps: RenameRoomDeps,
+  caller: Caller,
+  { roomId, name }: { readonly roomId: RoomId; readonly name: string },
+): Promise<void> {
+  await requireOwner(deps, caller, roomId, 'rename the room');
+  const batch = await deps.renameRoom({ roomId, actor: caller.user.id, name });
+  if (!batch) throw noSuchRoom();
+  await deps.announce(batch);
+}
+
+export type DeleteRoomDeps = ChangeDeps & {
+  readonly listMembers: (room: RoomId) => Promise<readonly MemberRow[]>;
+  readonly removeRoom: (of: { readonly roomId: RoomId; readonly userId: UserId }) => Promise<boolean>;
+  readonly closeRoom: (room: RoomId) => Promise<void>;
+};
+
+/** Deletes a room with all its events; its owner may. @throws ChatError `not_found`, `forbidden`. */
+export async function deleteRoom(deps: DeleteRoomDeps, caller: Caller, roomId: RoomId): Promise<void> {
+  await requireOwner(deps, caller, roomId, 'delete the room');
+  const members = await deps.listMembers(roomId);
+  if (!(await deps.removeRoom({ roomId, userId: caller.user.id }))) throw noSuchRoom();
+  await deps.tellRemoved(
+    members.map(({ id }) => id),
+    roomId,
+  );
+  await deps.closeRoom(roomId);
+}

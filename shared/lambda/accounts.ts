@@ -1,0 +1,22 @@
+import type { Caller } from '../chat/authenticate.ts';
+import { removeMember } from '../chat/membership.ts';
+import type { ConfirmDeps } from '../chat/sessions.ts';
+import { listRoomIds } from '../postgres/rooms.ts';
+import { findCredentials } from '../postgres/users.ts';
+import { attempts } from './attempts.ts';
+import { database } from './database.ts';
+import { rooms } from './rooms.ts';
+import { secrets } from './secrets.ts';
+
+export const confirmation: ConfirmDeps = {
+  ...attempts,
+  secrets,
+  findCredentials: (username) => findCredentials(database, username),
+};
+
+/** Takes the caller out of every room, one after another; each room is told. */
+export async function leaveAllRooms(caller: Caller): Promise<void> {
+  for (const roomId of await listRoomIds(database, caller.user.id)) {
+    await removeMember(rooms, caller, { roomId, userId: caller.user.id });
+  }
+}

@@ -1,0 +1,23 @@
+import { endConnections } from '../chat/end-connections.ts';
+import { connectionsOf } from '../redis/connections.ts';
+import { gateway } from './gateway.ts';
+import { log } from './logger.ts';
+import { redis } from './redis.ts';
+
+const deps = {
+  connectionsOf: (user: Parameters<typeof connectionsOf>[1]) => connectionsOf(redis, user),
+  post: gateway.post,
+  close: gateway.close,
+};
+
+/** Closes connections whose session has ended. It has ended whatever becomes of them: a failure is only logged. */
+export async function endOpenConnections(ended: Parameters<typeof endConnections>[1]): Promise<void> {
+  try {
+    await endConnections(deps, ended);
+  } catch (error) {
+    log.warn('connection.unclosed', {
+      userId: ended.user,
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { inParallel } from '../chat/in-parallel.ts';
+import type { RoomId, UserId } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
+import type { RoomAdded, RoomRemoved } from '../protocol/server-frames.ts';
+import { connectionsOf, whoIsOnline } from '../redis/connections.ts';
+import { barUser, enterRooms, unbarUser } from '../redis/room-connections.ts';
+import { gateway } from './gateway.ts';
+import { log } from './logger.ts';
+import { redis } from './redis.ts';
+
+const toError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+
+/** The open connections of a user that follow a room: all of them, but for those opened for another one. */
+async function connectionsIn(user: UserId, room: RoomId): Promise<readonly string[]> {
+  const open = await connectionsOf(redis, user);
+  return open.filter(({ only }) => only === '' || only === room).map(({ connection }) => connection);
+}
+
+const tell = (connections: readonly string[], frame: RoomAdded | RoomRemoved) =>
+  inParallel(connections, limits.parallelPosts, (connection) =>
+    gateway.post(connection, JSON.stringify(frame)),
+  );
+
+/** Lets a user's open connections into a room again. Returns them. */
+async function readmit(user: UserId, room: RoomId): Promise<readonly string[]> {
+  await unbarUser(redis, { room, user });
+  const connections = await connectionsIn(user, room);
+  await Promise.all(connections.map((connection) => enterRooms(redis, { user, connection, rooms: [room] })));
+  return connections;
+}
+
+/** Makes a user's open connections follow a room, and tells them. The membership stands, whatever fails here. */
+export async function follow(user: UserId, room: RoomId): Promise<void> {
+  try {
+    await tell(await readmit(user, room), { type: 'roomAdded', room });
+  } catch (error) {
+    log.warn('room.unfollowed', { userId: user, roomId: room, error: toError(error) });
+  }
+}
+
+/** Takes a user's open connections out of a room. @throws ChatError `unavailable`: then nobody may be removed yet. */
+export async function bar(user: UserId, room: RoomId): Promise<void> {
+  const connections = (await connectionsOf(redis, user)).map(({ connection }) => connection);
+  await barUser(redis, { room, user, connections });
+}
+
+/** Undoes a bar: the user was not removed after all. */
+export async function unbar(user: UserId, room: RoomId): Promise<void> {
+  await readmit(user, room);
+}
+
+/** Tells users that they are out of a room. */
+export async function tellRemoved(users: readonly UserId[], room: RoomId): Promise<void> {
+  try {
+    const connections = await Promise.all(users.map((user) => connectionsIn(user, room)));
+    await tell(connections.flat(), { type: 'roomRemoved', room });
+  } catch (error) {
+    log.warn('room.untold', { roomId: room, error: toError(error) });
+  }
+}
+
+/** Who is online; nobody, when Redis can't be asked. */
+export async function whoIsOnlineNow(users: readonly UserId[]): Promise<ReadonlySet<UserId>> {
+  try {
+    return await whoIsOnline(redis, users);
+  } catch (error) {
+    log.warn('redis.unavailable', { reason: 'presence is unknown', error: toError(error) });
+    return new Set();
+  }
+}

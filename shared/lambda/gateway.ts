@@ -1,0 +1,5 @@
+import { type Gateway, openGateway } from '../gateway/post.ts';
+import { required } from './environment.ts';
+
+/** The gateway's callback API, by its configured URL. */
+export const gateway: Gateway = openGateway(required('CALLBACK_URL'));

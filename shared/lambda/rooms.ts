@@ -1,0 +1,32 @@
+import type { AddMemberDeps, DeleteRoomDeps, RemoveMemberDeps, RenameRoomDeps } from '../chat/membership.ts';
+import type { CreateRoomDeps } from '../chat/rooms.ts';
+import * as members from '../postgres/members.ts';
+import * as stored from '../postgres/rooms.ts';
+import { findUsers } from '../postgres/users.ts';
+import { closeRoom } from '../redis/room-connections.ts';
+import { announce } from './announce.ts';
+import { database } from './database.ts';
+import { bar, follow, tellRemoved, unbar, whoIsOnlineNow } from './followers.ts';
+import { redis } from './redis.ts';
+
+type Deps = CreateRoomDeps & AddMemberDeps & RemoveMemberDeps & RenameRoomDeps & DeleteRoomDeps;
+
+/** What the verbs on rooms and members need. */
+export const rooms: Deps = {
+  listRooms: (of) => stored.listRooms(database, of),
+  createRoom: (room) => stored.createRoom(database, room),
+  removeRoom: (of) => stored.removeRoom(database, of),
+  findUsers: (usernames) => findUsers(database, usernames),
+  findRole: (of) => members.findRole(database, of),
+  listMembers: (room) => members.listMembers(database, room),
+  addMember: (change) => members.addMember(database, change),
+  removeMember: (change) => members.removeMember(database, change),
+  renameRoom: (change) => members.renameRoom(database, change),
+  closeRoom: (room) => closeRoom(redis, room),
+  whoIsOnline: whoIsOnlineNow,
+  announce,
+  follow,
+  bar,
+  unbar,
+  tellRemoved,
+};

@@ -1,0 +1,61 @@
+import { readdir } from 'node:fs/promises';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+
+const table = 'migrations';
+/** A migration's file; `schema.sql` beside them is the dump of what they make. */
+const numbered = /^\d+_.*\.sql$/;
+/** Held by whoever migrates; others wait, and then find nothing to do. */
+const lock = 7_275_395;
+
+export type MigrateOptions = {
+  readonly connection: pg.ClientConfig;
+  /** The folder with the numbered SQL files. */
+  readonly folder: string;
+};
+
+async function refuseNewerSchema(client: pg.Client, folder: string): Promise<void> {
+  const { rows: found } = await client.query<{ present: boolean }>(
+    `select to_regclass($1) is not null as present`,
+    [table],
+  );
+  if (!found[0]?.present) return;
+  const files = (await readdir(folder)).filter((file) => numbered.test(file));
+  const ours = files.map((file) => file.replace(/\.sql$/, ''));
+  const { rows } = await client.query<{ name: string }>(
+    `select name from migrations where name <> all ($1)`,
+    [ours],
+  );
+  if (rows.length === 0) return;
+  const names = rows.map(({ name }) => name).join(', ');
+  throw new Error(`cannot migrate: the database is newer than this code, it has ${names}`);
+}
+
+/**
+ * Brings the schema up to the newest migration, all in one transaction: everything or nothing.
+ *
+ * @returns the names of the migrations that ran.
+ * @throws Error when the database has a migration that this code does not know (it is newer), or one was left out.
+ */
+export async function migrate({ connection, folder }: MigrateOptions): Promise<readonly string[]> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [lock]);
+    await refuseNewerSchema(client, folder);
+    const ran = await runner({
+      dbClient: client,
+      dir: folder,
+      direction: 'up',
+      migrationsTable: table,
+      ignorePattern: '(schema\\.sql|\\..*)',
+      checkOrder: true,
+      noLock: true,
+      singleTransaction: true,
+      logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
+    });
+    return ran.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,83 @@
+import type { SessionId, UserId } from '../protocol/ids.ts';
+import type { Database } from './database.ts';
+import type { NewSession, SessionRow } from './users.ts';
+
+/** $1 user, $2 token hash, $3 days. Returns the session with its user. */
+const insertSession = `
+with session as (
+  insert into sessions (user_id, token_hash, expires_at)
+  values ($1, $2, now() + make_interval(days => $3))
+  returning id, user_id, expires_at
+)
+select u.id, u.username, u.created_at, session.id as session_id, session.expires_at
+from session join users u on u.id = session.user_id`;
+
+export async function openSession(
+  database: Database,
+  { userId, session }: { readonly userId: UserId; readonly session: NewSession },
+): Promise<SessionRow | undefined> {
+  const [row] = await database.query<SessionRow>(insertSession, [userId, session.tokenHash, session.days]);
+  return row;
+}
+
+/**
+ * $1 token hash, $2 days. Returns the live session of the token with its user.
+ * A session that was last used over a day ago is extended.
+ */
+const selectSession = `
+with found as (
+  select u.id, u.username, u.created_at, s.id as session_id, s.expires_at, s.used_at
+  from sessions s join users u on u.id = s.user_id
+  where s.token_hash = $1 and s.expires_at > now() and u.disabled_at is null and u.removed_at is null
+), extended as (
+  update sessions set used_at = now(), expires_at = now() + make_interval(days => $2)
+  where id = (select session_id from found where used_at < now() - interval '1 day')
+)
+select id, username, created_at, session_id, expires_at from found`;
+
+export async function findSession(
+  database: Database,
+  { tokenHash, days }: NewSession,
+): Promise<SessionRow | undefined> {
+  const [row] = await database.query<SessionRow>(selectSession, [tokenHash, days]);
+  return row;
+}
+
+/** $1 session. */
+const deleteSession = `delete from sessions where id = $1`;
+
+/** Ends a session, and with it its tickets. Ending one that has ended is nothing. */
+export async function endSession(database: Database, sessionId: SessionId): Promise<void> {
+  await database.query(deleteSession, [sessionId]);
+}
+
+/** $1 ticket hash, $2 session, $3 seconds. Returns when the ticket ends. */
+const insertTicket = `
+insert into tickets (token_hash, session_id, expires_at)
+values ($1, $2, now() + make_interval(secs => $3)) returning expires_at`;
+
+export async function addTicket(
+  database: Database,
+  ticket: { readonly hash: Buffer; readonly sessionId: SessionId; readonly seconds: number },
+): Promise<Date | undefined> {
+  const values = [ticket.hash, ticket.sessionId, ticket.seconds];
+  const [row] = await database.query<{ expires_at: Date }>(insertTicket, values);
+  return row?.expires_at;
+}
+
+/** $1 ticket hash. Deletes the ticket; returns its session when both are still valid. */
+const deleteTicket = `
+with used as (
+  delete from tickets where token_hash = $1 returning session_id, expires_at
+)
+select u.id, u.username, u.created_at, s.id as session_id, s.expires_at
+from used
+join sessions s on s.id = used.session_id
+join users u on u.id = s.user_id
+where used.expires_at > now() and s.expires_at > now() and u.disabled_at is null and u.removed_at is null`;
+
+/** Uses a ticket up. Two uses at once: one gets the session. */
+export async function redeemTicket(database: Database, hash: Buffer): Promise<SessionRow | undefined> {
+  const [row] = await database.query<SessionRow>(deleteTicket, [hash]);
+  return row;
+}

@@ -1,0 +1,92 @@
+import type { SessionId, UserId } from '../protocol/ids.ts';
+import type { Database } from './database.ts';
+
+export type UserRow = { readonly id: UserId; readonly username: string; readonly created_at: Date };
+export type NewSession = { readonly tokenHash: Buffer; readonly days: number };
+export type SessionRow = UserRow & { readonly session_id: SessionId; readonly expires_at: Date };
+
+/** $1 username, $2 password hash, $3 token hash, $4 days. Returns the user with a session; nothing when the name is taken. */
+const insertUser = `
+with added as (
+  insert into users (username, password_hash) values ($1, $2)
+  on conflict (lower(username)) do nothing
+  returning id, username, created_at
+), session as (
+  insert into sessions (user_id, token_hash, expires_at)
+  select id, $3, now() + make_interval(days => $4) from added
+  returning id, expires_at
+)
+select added.*, session.id as session_id, session.expires_at from added, session`;
+
+/** Registers a user and opens the first session. Undefined when the name is taken. */
+export async function registerUser(
+  database: Database,
+  user: { readonly username: string; readonly passwordHash: string; readonly session: NewSession },
+): Promise<SessionRow | undefined> {
+  const { tokenHash, days } = user.session;
+  const values = [user.username, user.passwordHash, tokenHash, days];
+  const [row] = await database.query<SessionRow>(insertUser, values);
+  return row;
+}
+
+/** $1 username, any case. Returns what logging in needs of the user. */
+const selectCredentials = `
+select id, username, password_hash, created_at from users
+where lower(username) = lower($1) and disabled_at is null and removed_at is null`;
+
+export type CredentialsRow = UserRow & { readonly password_hash: string };
+
+/** The user of a name, with the password's hash. Undefined when there is none who may log in. */
+export async function findCredentials(
+  database: Database,
+  username: string,
+): Promise<CredentialsRow | undefined> {
+  const [row] = await database.query<CredentialsRow>(selectCredentials, [username]);
+  return row;
+}
+
+/** $1 usernames in lower case. Returns those that are users. */
+const selectByNames = `
+select id, username, created_at from users
+where lower(username) = any ($1::text[]) and disabled_at is null and removed_at is null`;
+
+export function findUsers(database: Database, usernames: readonly string[]): Promise<readonly UserRow[]> {
+  return database.query<UserRow>(selectByNames, [usernames.map((name) => name.toLowerCase())]);
+}
+
+/** $1 user, $2 new hash, $3 the session that stays. Returns the sessions that ended. */
+const updatePassword = `
+with changed as (
+  update users set password_hash = $2 where id = $1 returning id
+), ended as (
+  delete from sessions where user_id = (select id from changed) and id <> $3 returning id
+), noted as (
+  insert into audit (actor_id, action, subject_id) select id, 'password.changed', id from changed
+)
+select id from ended`;
+
+/** Sets the password and ends every other session of the user. */
+export async function changePassword(
+  database: Database,
+  change: { readonly userId: UserId; readonly passwordHash: string; readonly keep: SessionId },
+): Promise<readonly SessionId[]> {
+  const values = [change.userId, change.passwordHash, change.keep];
+  const rows = await database.query<{ id: SessionId }>(updatePassword, values);
+  return rows.map(({ id }) => id);
+}
+
+/** $1 user. The name becomes one that nobody can register; the row stays, since events name it. */
+const updateRemoved = `
+with removed as (
+  update users set removed_at = now(), password_hash = null, username = 'deleted:' || id
+  where id = $1 and removed_at is null
+  returning id
+), ended as (
+  delete from sessions where user_id = (select id from removed)
+)
+insert into audit (actor_id, action, subject_id) select id, 'account.removed', id from removed`;
+
+/** Removes an account that is in no room any more: its name is free again, its sessions end. */
+export async function removeUser(database: Database, userId: UserId): Promise<void> {
+  await database.query(updateRemoved, [userId]);
+}

@@ -1,0 +1,41 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { ChatError } from '../protocol/errors.ts';
+
+export type RedisClient = Redis;
+
+/**
+ * Opens the connection in the background. A command that gets no answer within a second fails, and none is kept for later:
+ * what a client waits for is told at once that it can't be had.
+ */
+export function openRedis(url: string, options: Omit<RedisOptions, 'replyMapping'> = {}): RedisClient {
+  const redis = new Redis(url, {
+    connectTimeout: 2_000,
+    commandTimeout: 1_000,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+    ...options,
+  });
+  // Each command reports its own failure; without a listener ioredis would print to the console.
+  redis.on('error', () => {});
+  return redis;
+}
+
+/**
+ * Runs Redis commands.
+ *
+ * @throws ChatError `unavailable` when Redis can't be reached or does not answer in time.
+ */
+export async function withRedis<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (
+      cause instanceof Error &&
+      cause.name === 'ReplyError' &&
+      !/^(LOADING|READONLY|MASTERDOWN|OOM)/.test(cause.message)
+    ) {
+      throw cause;
+    }
+    throw new ChatError('cannot answer now: the cache is out of reach', { code: 'unavailable', cause });
+  }
+}

@@ -1,0 +1,80 @@
+import type { RoomId, SessionId, UserId } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
+import { type RedisClient, withRedis } from './client.ts';
+import { keys } from './keys.ts';
+import openLua from './open-connection.lua';
+import renewLua from './renew-connection.lua';
+import { runScript, script } from './script.ts';
+
+export const openConnectionScript = script('open-connection', openLua, { keys: 2 });
+export const renewConnectionScript = script('renew-connection', renewLua, { keys: 2 });
+
+/** One WebSocket of one device of one user. */
+export type Connection = { readonly user: UserId; readonly connection: string };
+export type NewConnection = Connection & {
+  readonly session: SessionId;
+  /** The only room of the connection; undefined: all of the user's. */
+  readonly only?: RoomId | undefined;
+};
+
+const keysOf = (user: UserId) => [keys.userConnections(user), keys.connectionDetails(user)];
+
+/** Registers a connection under a lease. False when the user has too many open. */
+export async function openConnection(redis: RedisClient, opened: NewConnection): Promise<boolean> {
+  const answer = await runScript(redis, openConnectionScript, {
+    on: keysOf(opened.user),
+    with: [
+      opened.connection,
+      `${opened.session}/${opened.only ?? ''}`,
+      limits.leaseSeconds,
+      limits.connectionsPerUser,
+    ],
+  });
+  return answer === 1;
+}
+
+/** Renews the lease. False when the connection is not registered. */
+export async function renewConnection(
+  redis: RedisClient,
+  { user, connection }: Connection,
+): Promise<boolean> {
+  const answer = await runScript(redis, renewConnectionScript, {
+    on: keysOf(user),
+    with: [connection, limits.leaseSeconds],
+  });
+  return answer === 1;
+}
+
+/** Forgets a connection of a user; one that is unknown is nothing. */
+export async function closeConnection(redis: RedisClient, { user, connection }: Connection): Promise<void> {
+  const [connections = '', details = ''] = keysOf(user);
+  await withRedis(() => redis.multi().zrem(connections, connection).hdel(details, connection).exec());
+}
+
+export type UserConnection = {
+  readonly connection: string;
+  readonly session: string;
+  /** The id of the only room of the connection; empty: all of the user's. */
+  readonly only: string;
+};
+
+/** The registered connections of a user. */
+export async function connectionsOf(redis: RedisClient, user: UserId): Promise<readonly UserConnection[]> {
+  const details = await withRedis(() => redis.hgetall(keys.connectionDetails(user)));
+  return Object.entries(details).map(([connection, detail]) => {
+    const [session = '', only = ''] = detail.split('/');
+    return { connection, session, only };
+  });
+}
+
+/** Which of the users have a connection under lease. One round trip. */
+export async function whoIsOnline(
+  redis: RedisClient,
+  users: readonly UserId[],
+): Promise<ReadonlySet<UserId>> {
+  const now = Math.floor(Date.now() / 1000);
+  const counts = await withRedis(() =>
+    Promise.all(users.map((user) => redis.zcount(keys.userConnections(user), now, '+inf'))),
+  );
+  return new Set(users.filter((_, index) => (counts[index] ?? 0) > 0));
+}

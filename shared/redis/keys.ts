@@ -1,0 +1,15 @@
+import type { RoomId, UserId } from '../protocol/ids.ts';
+
+/** Every key of Parley. What stands in braces decides the slot, so a script's keys are all of one user or one room. */
+export const keys = {
+  /** ZSET: accepted client message ids of the last window, scored by the microsecond they were let through. */
+  throttle: (user: UserId) => `user:{${user}}:throttle`,
+  /** ZSET: the user's connections, scored by the end of their lease. */
+  userConnections: (user: UserId) => `user:{${user}}:connections`,
+  /** HASH: connection → its session and its only room, as `session/room`. */
+  connectionDetails: (user: UserId) => `user:{${user}}:details`,
+  /** ZSET: the connections a room's events go to, as `user/connection`, scored by when they end at the latest. */
+  roomConnections: (room: RoomId) => `room:{${room}}:connections`,
+  /** ZSET: users removed lately, scored by when that is forgotten: they can't be registered by one who has not heard of it. */
+  roomRemoved: (room: RoomId) => `room:{${room}}:removed`,
+} as const;

@@ -1,0 +1,12 @@
+-- Renews the lease of a connection that is registered.
+-- KEYS[1] ZSET of the user's connections, KEYS[2] HASH connection -> details
+-- ARGV[1] connection, ARGV[2] lease in seconds
+-- Returns 1 when it was renewed, 0 when the connection is unknown (it was refused or ended, or Redis was lost)
+local now = redis.call('TIME')[1]
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
+  return 0
+end
+redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+redis.call('EXPIRE', KEYS[2], ARGV[2])
+return 1

@@ -1,0 +1,82 @@
+import type { RoomId, UserId } from '../protocol/ids.ts';
+import { UserId as UserIdSchema } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
+import { parse } from '../protocol/parse.ts';
+import barLua from './bar-user.lua';
+import { type RedisClient, withRedis } from './client.ts';
+import type { Connection } from './connections.ts';
+import enterLua from './enter-room.lua';
+import { keys } from './keys.ts';
+import { runScript, script } from './script.ts';
+
+export const enterRoomScript = script('enter-room', enterLua, { keys: 2 });
+export const barUserScript = script('bar-user', barLua, { keys: 2 });
+
+/** Longer than any function lives that read the membership before it ended. */
+const barSeconds = 60;
+
+const keysOf = (room: RoomId) => [keys.roomConnections(room), keys.roomRemoved(room)];
+const memberOf = ({ user, connection }: Connection) => `${user}/${connection}`;
+
+/** Makes a connection one of those that the rooms' events go to. One round trip, however many rooms. */
+export async function enterRooms(
+  redis: RedisClient,
+  { user, connection, rooms }: Connection & { readonly rooms: readonly RoomId[] },
+): Promise<void> {
+  await Promise.all(
+    rooms.map((room) =>
+      runScript(redis, enterRoomScript, {
+        on: keysOf(room),
+        with: [user, connection, limits.connectionSeconds],
+      }),
+    ),
+  );
+}
+
+/** Takes a connection out of rooms. */
+export async function leaveRooms(
+  redis: RedisClient,
+  { rooms, ...connection }: Connection & { readonly rooms: readonly RoomId[] },
+): Promise<void> {
+  await withRedis(() =>
+    Promise.all(rooms.map((room) => redis.zrem(keys.roomConnections(room), memberOf(connection)))),
+  );
+}
+
+/** The connections that a room's events go to. */
+export async function roomConnections(redis: RedisClient, room: RoomId): Promise<readonly Connection[]> {
+  const now = Math.floor(Date.now() / 1000);
+  const members = await withRedis(() => redis.zrangebyscore(keys.roomConnections(room), now, '+inf'));
+  return members.map((member) => {
+    const slash = member.indexOf('/');
+    return {
+      user: parse(UserIdSchema, member.slice(0, slash), 'registration'),
+      connection: member.slice(slash + 1),
+    };
+  });
+}
+
+/** Takes a user's connections out of a room at once, and keeps out those that a slower function would still register. */
+export async function barUser(
+  redis: RedisClient,
+  {
+    room,
+    user,
+    connections,
+  }: { readonly room: RoomId; readonly user: UserId; readonly connections: readonly string[] },
+): Promise<void> {
+  await runScript(redis, barUserScript, { on: keysOf(room), with: [user, barSeconds, ...connections] });
+}
+
+/** Lets a user in again: added once more, or not removed after all. */
+export async function unbarUser(
+  redis: RedisClient,
+  { room, user }: { readonly room: RoomId; readonly user: UserId },
+): Promise<void> {
+  await withRedis(() => redis.zrem(keys.roomRemoved(room), user));
+}
+
+/** Forgets a room's connections: the room is gone. */
+export async function closeRoom(redis: RedisClient, room: RoomId): Promise<void> {
+  await withRedis(() => redis.del(keysOf(room)));
+}

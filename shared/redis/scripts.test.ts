@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { openConnectionScript, renewConnectionScript } from './connections.ts';
+import { barUserScript, enterRoomScript } from './room-connections.ts';
+import { throttleScript } from './throttle.ts';
+
+const scripts = [throttleScript, openConnectionScript, renewConnectionScript, enterRoomScript, barUserScript];
+
+const highest = (text: string, pattern: RegExp) =>
+  Math.max(0, ...[...text.matchAll(pattern)].map(([, n]) => Number(n)));
+
+describe.each(scripts)('the script $name', ({ lua, keys }) => {
+  const header = lua
+    .split('\n')
+    .filter((line) => line.startsWith('--'))
+    .join('\n');
+  const body = lua.replace(/^--.*$/gm, '');
+
+  it('takes as many keys as it is registered with, all told in its header', () => {
+    expect(highest(body, /KEYS\[(\d+)\]/g)).toBe(keys);
+    expect(highest(header, /KEYS\[(\d+)\]/g)).toBe(keys);
+  });
+
+  it('tells every argument it reads, and what it returns', () => {
+    expect(highest(header, /ARGV\[(\d+)\]/g)).toBeGreaterThanOrEqual(highest(body, /ARGV\[(\d+)\]/g));
+    expect(header).toMatch(/^-- Returns /m);
+  });
+});

@@ -1,0 +1,56 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate } from '../../shared/postgres/migrate.ts';
+import { makeDatabase, type TestDatabase } from '../setup/database.ts';
+import { dumpSchema } from './schema-dump.ts';
+
+let database: TestDatabase;
+let folder: string;
+const run = () => migrate({ connection: { connectionString: database.url }, folder });
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'migrations-'));
+  await cp('migrations', folder, { recursive: true });
+});
+
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+describe('migrations', () => {
+  it('make the schema that migrations/schema.sql shows', async () => {
+    const dump = await dumpSchema(database);
+
+    await expect(dump).toMatchFileSnapshot('../../migrations/schema.sql');
+  });
+
+  it('run once, however many start at the same moment', async () => {
+    await writeFile(join(folder, '9001_probe.sql'), 'create table probe (id bigint primary key);');
+
+    const ran = await Promise.all([run(), run(), run()]);
+
+    expect(ran.flat()).toEqual(['9001_probe']);
+  });
+
+  it('leave nothing behind when one of them fails', async () => {
+    await writeFile(join(folder, '9002_good.sql'), 'create table good (id bigint primary key);');
+    await writeFile(join(folder, '9003_bad.sql'), 'create table good (id bigint primary key);');
+
+    await expect(run()).rejects.toThrow(/already exists/);
+    const [found] = await database.query(`select to_regclass('good') is null as absent`, []);
+
+    expect(found).toEqual({ absent: true });
+    await rm(join(folder, '9002_good.sql'));
+    await rm(join(folder, '9003_bad.sql'));
+  });
+
+  it('refuse a database that is newer than the code', async () => {
+    await rm(join(folder, '9001_probe.sql'));
+
+    await expect(run()).rejects.toThrow('the database is newer than this code, it has 9001_probe');
+  });
+});

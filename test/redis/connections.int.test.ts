@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RoomId, SessionId, UserId } from '../../shared/protocol/ids.ts';
+import type { RedisClient } from '../../shared/redis/client.ts';
+import {
+  closeConnection,
+  connectionsOf,
+  openConnection,
+  renewConnection,
+  whoIsOnline,
+} from '../../shared/redis/connections.ts';
+import {
+  barUser,
+  enterRooms,
+  leaveRooms,
+  roomConnections,
+  unbarUser,
+} from '../../shared/redis/room-connections.ts';
+import { makeRedis } from '../setup/redis.ts';
+
+let redis: RedisClient;
+const newUser = () => v.parse(UserId, randomUUID());
+const newRoom = () => v.parse(RoomId, randomUUID());
+const session = v.parse(SessionId, randomUUID());
+
+beforeAll(() => {
+  redis = makeRedis();
+});
+afterAll(() => redis.quit());
+
+describe('registering connections', () => {
+  it('lets a user have ten, and not an eleventh, however many come at once', async () => {
+    const user = newUser();
+
+    const opened = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => openConnection(redis, { user, connection: `c${n}=`, session })),
+    );
+
+    expect(opened.filter(Boolean)).toHaveLength(10);
+    expect(await connectionsOf(redis, user)).toHaveLength(10);
+  });
+
+  it('gives a place free when a connection closes; closing twice is nothing', async () => {
+    const user = newUser();
+    for (let n = 0; n < 10; n++) await openConnection(redis, { user, connection: `c${n}=`, session });
+
+    await closeConnection(redis, { user, connection: 'c3=' });
+    await closeConnection(redis, { user, connection: 'c3=' });
+
+    expect(await openConnection(redis, { user, connection: 'new=', session })).toBe(true);
+    expect(await openConnection(redis, { user, connection: 'too-many=', session })).toBe(false);
+  });
+
+  it('renews a lease, and tells when a connection is unknown', async () => {
+    const user = newUser();
+    await openConnection(redis, { user, connection: 'c=', session });
+
+    expect(await renewConnection(redis, { user, connection: 'c=' })).toBe(true);
+    expect(await renewConnection(redis, { user, connection: 'other=' })).toBe(false);
+  });
+
+  it('knows who is online from their leases', async () => {
+    const [here, away] = [newUser(), newUser()];
+    await openConnection(redis, { user: here, connection: 'c=', session });
+
+    expect(await whoIsOnline(redis, [here, away])).toEqual(new Set([here]));
+  });
+});
+
+describe('a room’s connections', () => {
+  it('are those that entered and did not leave', async () => {
+    const [user, room, other] = [newUser(), newRoom(), newRoom()];
+    await enterRooms(redis, { user, connection: 'a=', rooms: [room, other] });
+    await enterRooms(redis, { user, connection: 'b=', rooms: [room] });
+
+    await leaveRooms(redis, { user, connection: 'a=', rooms: [room] });
+
+    expect(await roomConnections(redis, room)).toEqual([{ user, connection: 'b=' }]);
+    expect(await roomConnections(redis, other)).toEqual([{ user, connection: 'a=' }]);
+  });
+
+  it('do not include a removed user, even when a slower function registers one', async () => {
+    const [user, room] = [newUser(), newRoom()];
+    await enterRooms(redis, { user, connection: 'a=', rooms: [room] });
+
+    await barUser(redis, { room, user, connections: ['a='] });
+    await enterRooms(redis, { user, connection: 'b=', rooms: [room] });
+    expect(await roomConnections(redis, room)).toEqual([]);
+
+    await unbarUser(redis, { room, user });
+    await enterRooms(redis, { user, connection: 'c=', rooms: [room] });
+    expect(await roomConnections(redis, room)).toEqual([{ user, connection: 'c=' }]);
+  });
+
+  it('are kept in no key without an expiry', async () => {
+    const [user, room] = [newUser(), newRoom()];
+    await openConnection(redis, { user, connection: 'a=', session });
+    await enterRooms(redis, { user, connection: 'a=', rooms: [room] });
+    await barUser(redis, { room, user, connections: [] });
+
+    const found = [...(await redis.keys(`*${user}*`)), ...(await redis.keys(`*${room}*`))];
+    const lives = await Promise.all(found.map((key) => redis.ttl(key)));
+
+    expect(found).toHaveLength(4);
+    expect(lives.every((seconds) => seconds > 0)).toBe(true);
+  });
+});
