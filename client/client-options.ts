@@ -1,0 +1,34 @@
+import type { RoomEvent } from '../shared/protocol/events.ts';
+import type { Clock } from './clock.ts';
+import type { ParleyHttp } from './http.ts';
+import type { ClientState } from './link.ts';
+import type { OutboxStorage } from './outbox.ts';
+import type { OpenSocket } from './socket.ts';
+
+/** What a subscriber is told. Ask the client for the rest. */
+export type Change =
+  | { readonly kind: 'state'; readonly state: ClientState }
+  /** New events at the end of a room's log, in seq order, each exactly once. `restarted`: all before them was dropped. */
+  | {
+      readonly kind: 'events';
+      readonly room: string;
+      readonly events: readonly RoomEvent[];
+      readonly restarted: boolean;
+    }
+  /** The room's outgoing messages changed. */
+  | { readonly kind: 'outgoing'; readonly room: string }
+  /** The user came into a room that was not known, or is no longer in one. */
+  | { readonly kind: 'roomAdded' | 'roomRemoved'; readonly room: string };
+
+export type ClientOptions = {
+  /** The HTTP API in the name of a session. */
+  readonly http: ParleyHttp;
+  /** Where messages wait that the server has not confirmed. Default: in memory. */
+  readonly storage?: OutboxStorage;
+  readonly open?: OpenSocket;
+  readonly clock?: Clock;
+  /** Evenly spread in [0, 1). */
+  readonly random?: () => number;
+  /** A new client message id, a UUID. */
+  readonly newId?: () => string;
+};

@@ -1,0 +1,131 @@
+import type { ErrorFrame } from '../shared/protocol/server-frames.ts';
+import type { Change, ClientOptions } from './client-options.ts';
+import { systemClock } from './clock.ts';
+import { type ClientFrame, type KnownFrame, readFrame } from './frames.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Link } from './link.ts';
+import { memoryOutbox } from './outbox.ts';
+import { cursorOf } from './room-log.ts';
+import { RoomLogs } from './room-logs.ts';
+import { Sender } from './sender.ts';
+import { openWebSocket } from './socket.ts';
+import { Syncer } from './syncer.ts';
+
+/** The parts of a client, wired: what comes in on the link goes to the logs, the sender and the syncer, and back out. */
+export class Engine {
+  readonly link: Link;
+  readonly heartbeat: Heartbeat;
+  readonly logs: RoomLogs;
+  readonly sender: Sender;
+  readonly #syncer: Syncer;
+  readonly #tell: (change: Change) => void;
+
+  constructor(options: ClientOptions, tell: (change: Change) => void) {
+    const { clock = systemClock, random = Math.random, open = openWebSocket } = options;
+    const { newId = () => crypto.randomUUID(), storage = memoryOutbox() } = options;
+    const transmit = (frame: ClientFrame) => this.link.send(JSON.stringify(frame));
+    this.#tell = tell;
+    this.link = this.#createLink({ clock, random, open, url: () => ticketUrl(options) });
+    this.heartbeat = new Heartbeat({
+      clock,
+      ping: () => {
+        this.logs.pinged();
+        transmit({ action: 'ping' });
+      },
+      dead: () => this.link.abandon(),
+    });
+    this.#syncer = new Syncer({ clock, random, transmit, cursor: (room) => this.logs.cursor(room) });
+    this.logs = this.#createLogs();
+    const changed = (room: string) => tell({ kind: 'outgoing', room });
+    this.sender = new Sender({ clock, random, transmit, newId, storage, changed });
+  }
+
+  /** Drops a room, whoever said that it is gone. */
+  forget(room: string): void {
+    if (!this.logs.forget(room)) return;
+    this.sender.roomGone(room);
+    this.#tell({ kind: 'roomRemoved', room });
+  }
+
+  #createLink(deps: ConstructorParameters<typeof Link>[0]): Link {
+    return new Link(deps, {
+      state: (state) => this.#tell({ kind: 'state', state }),
+      live: () => {
+        this.heartbeat.start();
+        this.#syncer.restart(this.logs.ids);
+        this.sender.resume();
+      },
+      lost: () => {
+        this.heartbeat.stop();
+        this.#syncer.stop();
+      },
+      text: (text, current) => {
+        if (current) this.heartbeat.heard();
+        const frame = readFrame(text);
+        if (frame && current) this.#takeFromCurrent(frame);
+        if (frame) this.#take(frame);
+      },
+    });
+  }
+
+  #createLogs(): RoomLogs {
+    return new RoomLogs({
+      wantSync: (room, delay) => this.#syncer.want(room, delay),
+      unwantSync: (room) => this.#syncer.unwant(room),
+      applied: (room, { log, added, restarted }) => {
+        this.sender.applied(room, added, cursorOf(log));
+        this.#tell({ kind: 'events', room, events: added, restarted });
+      },
+      roomAdded: (room) => this.#tell({ kind: 'roomAdded', room }),
+      roomRemoved: (room) => this.forget(room),
+    });
+  }
+
+  #takeFromCurrent(frame: KnownFrame): void {
+    if (frame.type === 'synced' || frame.type === 'pong') this.link.settle();
+    if (frame.type === 'reconnect') this.link.renewWithin(frame.within * 1000);
+  }
+
+  #take(frame: KnownFrame): void {
+    switch (frame.type) {
+      case 'ack':
+        this.sender.acked(frame);
+        this.logs.heard(frame.room, frame.seq);
+        break;
+      case 'error':
+        this.#refused(frame);
+        break;
+      case 'synced':
+        this.#syncer.answered();
+        for (const [room, answer] of Object.entries(frame.rooms)) this.logs.synced(room, answer);
+        break;
+      case 'pong':
+        this.logs.pong(frame.heads);
+        break;
+      case 'events':
+        this.logs.pushed(frame);
+        break;
+      case 'roomAdded':
+        this.logs.discover(frame.room);
+        break;
+      case 'roomRemoved':
+        this.forget(frame.room);
+        break;
+      case 'bye':
+        this.link.close(frame.code);
+        break;
+      case 'reconnect':
+        break;
+    }
+  }
+
+  #refused(error: ErrorFrame): void {
+    if (error.code === 'unauthenticated') this.link.close('unauthenticated');
+    else if (!this.sender.refused(error)) this.#syncer.refused(error);
+  }
+}
+
+async function ticketUrl({ http }: ClientOptions): Promise<string> {
+  const { url, ticket } = await http.ticket();
+  return `${url}?ticket=${encodeURIComponent(ticket)}`;
+}

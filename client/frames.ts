@@ -1,0 +1,69 @@
+import type { ServerFrame } from '../shared/protocol/server-frames.ts';
+
+/** What the client sends, as it goes over the wire. */
+export type ClientFrame =
+  | {
+      readonly action: 'sendMessage';
+      readonly room: string;
+      readonly id: string;
+      readonly body: string;
+      readonly replyTo?: number;
+    }
+  | {
+      readonly action: 'sync';
+      readonly cursors: Readonly<Record<string, { readonly epoch?: string; readonly seq: number }>>;
+    }
+  | { readonly action: 'ping' };
+
+/** The server asks to connect anew within so many seconds. */
+export type Reconnect = { readonly type: 'reconnect'; readonly within: number };
+
+/** A frame from the server that this client knows. */
+export type KnownFrame = ServerFrame | Reconnect;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+type Shape = Readonly<Record<string, 'string' | 'number' | 'object' | 'list'>>;
+
+const shapes: Readonly<Record<KnownFrame['type'], Shape>> = {
+  ack: { id: 'string', room: 'string', seq: 'number' },
+  error: { code: 'string' },
+  synced: { rooms: 'object' },
+  pong: { heads: 'object' },
+  events: { room: 'string', epoch: 'string', events: 'list' },
+  roomAdded: { room: 'string' },
+  roomRemoved: { room: 'string' },
+  bye: { code: 'string' },
+  reconnect: { within: 'number' },
+};
+
+function isA(value: unknown, type: Shape[string]): boolean {
+  if (type === 'list') return Array.isArray(value);
+  return type === 'object' ? isObject(value) : typeof value === type;
+}
+
+const hasShape = (frame: Readonly<Record<string, unknown>>, shape: Shape): boolean =>
+  Object.entries(shape).every(([field, type]) => isA(frame[field], type));
+
+/**
+ * Reads a frame. Undefined for what is not JSON, has a type unknown to this client, or no type at all (the gateway's own
+ * error answers): a newer server must not break an older client.
+ */
+export function readFrame(text: string): KnownFrame | undefined {
+  const frame = parseObject(text);
+  const type = frame?.['type'];
+  if (frame === undefined || typeof type !== 'string' || !Object.hasOwn(shapes, type)) return undefined;
+  const known = type as KnownFrame['type'];
+  return hasShape(frame, shapes[known]) ? (frame as KnownFrame) : undefined;
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    // Not JSON: nothing of ours; what it was the answer to is tried again when its time is up.
+    return undefined;
+  }
+}

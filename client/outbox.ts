@@ -1,0 +1,43 @@
+import type { ErrorCode } from '../shared/protocol/errors.ts';
+
+/** A message that was written and of which the server has not yet said that it is stored. */
+export type OutboxEntry = {
+  /** The client message id: every try carries it, so that the server stores the message once. */
+  readonly id: string;
+  readonly room: string;
+  readonly body: string;
+  readonly replyTo?: number;
+  /** Entries of a room are sent in rising order. */
+  readonly order: number;
+  /** When it was written, by this device's clock, in milliseconds since 1970; for display only. */
+  readonly writtenAt: number;
+  /** The server's final no. It is not sent again unless asked to. */
+  readonly failed?: ErrorCode;
+};
+
+/**
+ * Where the outbox is kept, so that it outlives the process or the page.
+ *
+ * One entry is written or removed at a time, so that two tabs which share a store don't overwrite each other. The methods
+ * don't throw: a store that is full or forbidden keeps what it can.
+ */
+export type OutboxStorage = {
+  all(): readonly OutboxEntry[];
+  /** Adds the entry, or replaces the one with its id. */
+  put(entry: OutboxEntry): void;
+  remove(id: string): void;
+};
+
+/** An outbox that ends with the process. */
+export function memoryOutbox(): OutboxStorage {
+  const entries = new Map<string, OutboxEntry>();
+  return {
+    all: () => [...entries.values()],
+    put: (entry) => {
+      entries.set(entry.id, entry);
+    },
+    remove: (id) => {
+      entries.delete(id);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Change, ClientOptions } from './client-options.ts';
+import { Engine } from './engine.ts';
+import type { ParleyHttp } from './http.ts';
+import type { ClientState } from './link.ts';
+import type { OutgoingMessage } from './outgoing.ts';
+import { prependHistory, type RoomLog, trimLog } from './room-log.ts';
+import type { Draft } from './sender.ts';
+import type { Cursor } from './syncer.ts';
+
+/**
+ * A user's live view of their rooms.
+ *
+ * Promises: each room's log is a contiguous run of the room's events, in order, without repeats, and reaches the newest
+ * within a heartbeat and a sync even if every push is lost; a message that was written is sent, in the order of writing
+ * per room, until the server confirms or refuses it, and is stored at most once however often it was tried.
+ */
+export class ParleyClient {
+  readonly #http: ParleyHttp;
+  readonly #engine: Engine;
+  readonly #listeners = new Set<(change: Change) => void>();
+  #state: ClientState = { kind: 'closed', why: 'stopped' };
+
+  constructor(options: ClientOptions) {
+    this.#http = options.http;
+    this.#engine = new Engine(options, (change) => {
+      if (change.kind === 'state') this.#state = change.state;
+      for (const listener of [...this.#listeners]) listener(change);
+    });
+  }
+
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  /** The rooms that are kept. */
+  get rooms(): readonly string[] {
+    return this.#engine.logs.ids;
+  }
+
+  /** Connects, and stays connected until `stop`, a `bye` or a refused session. Called while waiting: tries now. */
+  start(): void {
+    this.#engine.link.start();
+  }
+
+  /** Closes the connection. Unsent messages stay in the storage. */
+  stop(): void {
+    this.#engine.link.close('stopped');
+    this.#engine.sender.stop();
+  }
+
+  /** Tells every change from now on, after it was made; the answer ends that. */
+  subscribe(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Keeps a room from after `cursor` on, as known from the HTTP API. Rooms that are not followed when the client connects
+   * are told as `roomAdded` and kept from their newest events on.
+   */
+  follow(room: string, cursor: Cursor): void {
+    this.#engine.logs.follow(room, cursor);
+  }
+
+  /** Drops a room: it was left. */
+  forget(room: string): void {
+    this.#engine.forget(room);
+  }
+
+  log(room: string): RoomLog | undefined {
+    return this.#engine.logs.log(room);
+  }
+
+  /** The room's messages of ours that are not in its log yet, in order. */
+  outgoing(room: string): readonly OutgoingMessage[] {
+    return this.#engine.sender.messages(room);
+  }
+
+  /** Writes a message; answers its id. What becomes of it is told by `outgoing` and the log. Never throws. */
+  send(draft: Draft): string {
+    return this.#engine.sender.write(draft);
+  }
+
+  /** Sends a failed message again. */
+  retry(id: string): void {
+    this.#engine.sender.retry(id);
+  }
+
+  /** Drops a failed message. */
+  discard(id: string): void {
+    this.#engine.sender.discard(id);
+  }
+
+  /**
+   * Loads up to `limit` events before those of the log; does nothing when it reaches back to the first.
+   *
+   * @throws HttpError as the HTTP API does.
+   */
+  async loadOlder(room: string, limit: number): Promise<void> {
+    const before = this.log(room)?.base ?? 0;
+    if (before === 0) return;
+    const page = await this.#http.history(room, { before: before + 1, limit });
+    const log = this.log(room);
+    if (log) this.#engine.logs.replace(room, prependHistory(log, page));
+  }
+
+  /** Keeps only the newest `most` events of a room in memory. */
+  trim(room: string, most: number): void {
+    const log = this.log(room);
+    if (log) this.#engine.logs.replace(room, trimLog(log, most));
+  }
+
+  /** Whether somebody looks: heartbeats are rarer while nobody does. Becoming visible catches up at once. */
+  setVisible(visible: boolean): void {
+    this.#engine.heartbeat.setVisible(visible);
+    if (visible && this.#state.kind === 'waiting') this.#engine.link.start();
+  }
+}

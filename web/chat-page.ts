@@ -1,0 +1,83 @@
+import type { ParleyHttp } from '../client/http.ts';
+import { Chat } from './chat.ts';
+import { chatView } from './chat-view.ts';
+import { confirmed } from './dialog.ts';
+import { readRoute } from './route.ts';
+import { clearUser, type StoredSession } from './stored.ts';
+
+type Options = {
+  readonly place: Element;
+  readonly http: ParleyHttp;
+  readonly session: StoredSession;
+  /** The session is over; the place is free again. */
+  readonly ended: (why: string) => void;
+};
+
+/** Runs the chat page of a session in a place of the document until the session is over. */
+export function startChat({ place, http, session, ended }: Options): void {
+  const over = new AbortController();
+  const { signal } = over;
+  const leave = (why: string) => {
+    over.abort();
+    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+    ended(why);
+  };
+  const chat = new Chat({ session, http, store: localStorage, changed: () => redraw(), ended: leave });
+  const view = chatView(chat, () => void logOut(chat, leave));
+  const redraw = onceAFrame(() => !signal.aborted && view.update());
+  const followRoute = () => {
+    const route = readRoute(location.hash);
+    chat.show(route.kind === 'room' ? route.room : undefined);
+  };
+  addEventListener('hashchange', followRoute, { signal });
+  addEventListener('online', () => chat.state.kind === 'waiting' && void chat.start(), { signal });
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      chat.client.setVisible(document.visibilityState === 'visible');
+      redraw();
+    },
+    { signal },
+  );
+  const ticking = setInterval(() => isCounting(chat) && redraw(), 1000);
+  signal.addEventListener('abort', () => clearInterval(ticking));
+  place.replaceChildren(view.element);
+  followRoute();
+  chat.client.setVisible(document.visibilityState === 'visible');
+  void chat.start();
+}
+
+/** Something on show counts seconds down. */
+function isCounting(chat: Chat): boolean {
+  if (chat.state.kind === 'waiting') return true;
+  const outgoing = chat.open === undefined ? [] : chat.client.outgoing(chat.open);
+  return outgoing.some(({ state }) => state.kind === 'pending' && state.until !== undefined);
+}
+
+async function logOut(chat: Chat, leave: (why: string) => void): Promise<void> {
+  const unsent = chat.client.rooms.flatMap((room) => chat.client.outgoing(room)).length;
+  const text = `${unsent === 1 ? 'One message was' : `${unsent} messages were`} not sent yet and will be lost.`;
+  if (unsent > 0 && !(await confirmed({ title: 'Log out?', text, action: 'Log out' }))) return;
+  chat.stop();
+  // When the server can't be told, the session ends by itself; the token is forgotten here in any case.
+  await chat.http.logOut().catch(() => undefined);
+  clearUser(localStorage, chat.me.id);
+  location.hash = '';
+  leave('logged_out');
+}
+
+/** Runs `draw` once before the next frame, however often it is asked for; also in a hidden page, where frames stop. */
+function onceAFrame(draw: () => void): () => void {
+  let isDue = false;
+  const run = () => {
+    if (!isDue) return;
+    isDue = false;
+    draw();
+  };
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    if (document.visibilityState === 'visible') requestAnimationFrame(run);
+    else setTimeout(run, 200);
+  };
+}

@@ -1,0 +1,179 @@
+import type { Change } from '../client/client-options.ts';
+import { type Clock, systemClock } from '../client/clock.ts';
+import type { ParleyHttp } from '../client/http.ts';
+import { HttpError } from '../client/http-error.ts';
+import type { ClientState } from '../client/link.ts';
+import { ParleyClient } from '../client/parley-client.ts';
+import { reconnectDelay } from '../client/retry-delay.ts';
+import type { RoomEvent } from '../shared/protocol/events.ts';
+import type { Room } from '../shared/protocol/http-bodies.ts';
+import { inOrder, type RoomCard, toCard, withEvent } from './room-card.ts';
+import { type Store, type StoredSession, storedMarks, storedOutbox } from './stored.ts';
+
+type Options = {
+  readonly session: StoredSession;
+  readonly http: ParleyHttp;
+  readonly store: Store;
+  readonly clock?: Clock;
+  /** Something that views show has changed. */
+  readonly changed: () => void;
+  /** The session is over, and why. */
+  readonly ended: (why: string) => void;
+};
+
+/** How many events a room keeps that nobody reads. */
+const keptEvents = 100;
+
+/** What a logged-in page knows: the rooms, which one is open, and the live client behind them. */
+export class Chat {
+  readonly me: StoredSession['user'];
+  readonly http: ParleyHttp;
+  readonly client: ParleyClient;
+  /** The room on show. */
+  open: string | undefined;
+  /** True once the rooms were loaded. */
+  isLoaded = false;
+  readonly #options: Options;
+  readonly #clock: Clock;
+  readonly #marks: ReturnType<typeof storedMarks>;
+  readonly #cards = new Map<string, RoomCard>();
+  #loading: ClientState = { kind: 'connecting' };
+  #cancelWait = () => {};
+  #isOver = false;
+
+  constructor(options: Options) {
+    const { session, store, clock = systemClock } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.me = session.user;
+    this.http = options.http.withToken(session.token);
+    this.#marks = storedMarks(store, this.me.id);
+    this.client = new ParleyClient({ http: this.http, clock, storage: storedOutbox(store, this.me.id) });
+    this.client.subscribe((change) => this.#take(change));
+  }
+
+  /** Where the connection stands; while the rooms are still loading, where that stands. */
+  get state(): ClientState {
+    return this.isLoaded ? this.client.state : this.#loading;
+  }
+
+  get cards(): readonly RoomCard[] {
+    return inOrder(this.#cards.values());
+  }
+
+  card(room: string): RoomCard | undefined {
+    return this.#cards.get(room);
+  }
+
+  /** Loads the rooms, again and again until that succeeds, and connects. Called while waiting: tries now. */
+  async start(tries = 0): Promise<void> {
+    this.#cancelWait();
+    if (this.isLoaded) return this.client.start();
+    this.#setLoading({ kind: 'connecting' });
+    try {
+      for (const room of await this.http.rooms()) this.put(room);
+    } catch (error) {
+      return this.#loadLater(error, tries);
+    }
+    if (this.#isOver) return;
+    this.isLoaded = true;
+    this.client.start();
+  }
+
+  /** Ends the connection; nothing is told any more. */
+  stop(): void {
+    this.#isOver = true;
+    this.#cancelWait();
+    this.client.stop();
+  }
+
+  /** Takes a room as the HTTP API told it. */
+  put(room: Room): void {
+    const newer = this.client.log(room.id)?.events ?? [];
+    this.#set(toCard(room, this.#marks.read(room.id)), newer);
+    this.client.follow(room.id, { epoch: room.epoch, seq: room.head });
+    this.#options.changed();
+  }
+
+  /** Loads one room anew; one that is not there any more is dropped. */
+  async refresh(room: string): Promise<void> {
+    try {
+      this.put(await this.http.room(room));
+    } catch (error) {
+      if (error instanceof HttpError && error.code === 'not_found') this.drop(room);
+      else this.failed(error);
+    }
+  }
+
+  /** The room was left or deleted. */
+  drop(room: string): void {
+    this.#cards.delete(room);
+    this.client.forget(room);
+    this.#options.changed();
+  }
+
+  /** Shows a room, or none; the one that was shown keeps only its newest events in memory. */
+  show(room: string | undefined): void {
+    if (this.open !== undefined && this.open !== room) this.client.trim(this.open, keptEvents);
+    this.open = room;
+    this.#options.changed();
+  }
+
+  /** Somebody has seen all of a room. */
+  markRead(room: string): void {
+    const card = this.#cards.get(room);
+    if (!card || (card.unread === 0 && this.#marks.read(room) === card.room.head)) return;
+    this.#cards.set(room, { ...card, unread: 0 });
+    this.#marks.write(room, card.room.head);
+    this.#options.changed();
+  }
+
+  /** Ends the page's session when that is what an error says. Answers the error. */
+  failed(error: unknown): unknown {
+    if (error instanceof HttpError && error.code === 'unauthenticated') this.#end('unauthenticated');
+    return error;
+  }
+
+  #loadLater(error: unknown, tries: number): void {
+    this.failed(error);
+    if (this.#isOver) return;
+    const atLeast = error instanceof HttpError ? (error.retryAfterMs ?? 0) : 0;
+    const delay = Math.max(atLeast, reconnectDelay(tries, Math.random));
+    this.#cancelWait = this.#clock.after(delay, () => void this.start(tries + 1));
+    const until = this.#clock.now() + delay;
+    this.#setLoading({ kind: 'waiting', seconds: Math.ceil(delay / 1000), until });
+  }
+
+  #setLoading(state: ClientState): void {
+    this.#loading = state;
+    this.#options.changed();
+  }
+
+  #take(change: Change): void {
+    if (this.#isOver) return;
+    if (change.kind === 'state' && change.state.kind === 'closed') this.#end(change.state.why);
+    if (change.kind === 'events') this.#takeEvents(change);
+    if (change.kind === 'roomAdded') void this.refresh(change.room);
+    if (change.kind === 'roomRemoved') this.#cards.delete(change.room);
+    this.#options.changed();
+  }
+
+  #takeEvents({ room, events, restarted }: Extract<Change, { kind: 'events' }>): void {
+    const card = this.#cards.get(room);
+    if (!card) return;
+    if (restarted) void this.refresh(room);
+    this.#set(card, events);
+    if (this.open !== room) this.client.trim(room, keptEvents);
+  }
+
+  #set(card: RoomCard, events: readonly RoomEvent[]): void {
+    const next = events.reduce((now, event) => withEvent(now, event, this.me.id), card);
+    this.#cards.set(card.room.id, next);
+  }
+
+  #end(why: string): void {
+    if (this.#isOver) return;
+    this.stop();
+    this.#options.ended(why);
+  }
+}

@@ -1,0 +1,2 @@
+/** Bundled into `main.css`. */
+declare module '*.css';
