@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { Running } from '../../local/app/start-options.ts';
 import { start } from '../../local/start.ts';
-import { onServer, releaseServers, useServers } from './servers.ts';
+import { onServer, releaseServers, type Servers, useServers } from './servers.ts';
 import { releaseShared, shareOnce } from './shared-once.ts';
 
 type Stack = Running & { readonly folder: string; readonly remove: () => Promise<void> };
 
-async function startStack(): Promise<Stack> {
-  const { postgresUrl, redisUrl } = await useServers();
+async function startStack({ postgresUrl, redisUrl }: Servers): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-stack-'));
   const name = `stack_${randomBytes(6).toString('hex')}`;
   await onServer(postgresUrl, `create database ${name}`);
@@ -28,8 +27,9 @@ async function startStack(): Promise<Stack> {
 
 /** Brings up the whole product once for this run, from the template, on free ports and in a folder of its own. */
 export async function setup({ provide }: TestProject): Promise<void> {
-  const { postgresUrl, redisUrl } = await useServers();
-  const { endpoints, folder } = await shareOnce('stack', startStack);
+  const servers = await useServers();
+  const { endpoints, folder } = await shareOnce('stack', () => startStack(servers));
+  const { postgresUrl, redisUrl } = servers;
   const { page = '', http = '', websocket = '' } = endpoints;
   provide('postgresUrl', postgresUrl);
   provide('redisUrl', redisUrl);
