@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'types of the page': ['tsc', '--noEmit', '-p', 'web'],
   'format and lint': ['biome', 'check', '--error-on-warnings', '.'],
   'dead code': ['knip'],
+  migrations: ['squawk', 'migrations/0*.sql'],
   'unit tests': ['vitest', 'run', '--project', 'unit', '--reporter=dot'],
 };
 
