@@ -123,7 +123,7 @@ describe('responses of an HTTP API', () => {
 
     expect([refused.status, await refused.text()]).toEqual([413, '{"message":"Request Entity Too Large"}']);
     expect(running.lambda.invocations).toHaveLength(1);
-  });
+  }, 20_000);
 
   it('H6: answers 429 to what is over the limit of the route, the stage or the account', async () => {
     const clock = new ManualClock(Date.now());

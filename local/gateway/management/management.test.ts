@@ -110,7 +110,7 @@ describe('management API', () => {
       $metadata: { httpStatusCode: 429 },
     });
     client.socket.terminate();
-  });
+  }, 20_000);
 
   it.each(['abc', 'has/slash=======', 'AAAAAAAAAAAAAAAA', '%20', 'AAAAAAAAAAAAAAA%3D%3D'])(
     'K6: answers 400 to the malformed id %j',
