@@ -68,13 +68,13 @@ export class FunctionPool {
   /** Takes no new environment into use: idle ones end now, busy ones after their work. */
   retire(): void {
     this.#isClosed = true;
-    for (const member of this.#members) if (member.state === 'idle') member.environment.stop();
+    for (const member of this.#members) if (member.state === 'idle') void member.environment.stop();
   }
 
-  /** Ends everything at once. */
-  stop(): void {
+  /** Ends everything at once; resolves when all processes have ended. */
+  async stop(): Promise<void> {
     this.#isClosed = true;
-    for (const { environment } of this.#members) environment.stop();
+    await Promise.all([...this.#members].map(({ environment }) => environment.stop()));
   }
 
   #assign(): void {
@@ -137,13 +137,13 @@ export class FunctionPool {
 
   #free(member: Member): void {
     if (this.#isClosed && this.#waiting.length === 0) {
-      member.environment.stop();
+      void member.environment.stop();
       return;
     }
     member.state = 'idle';
     this.#idle.push(member);
     member.reap = this.#options.clock.after(this.#options.idleMs, () => {
-      if (member.state === 'idle') member.environment.stop();
+      if (member.state === 'idle') void member.environment.stop();
     });
     this.#assign();
   }

@@ -28,6 +28,8 @@ export type LambdaServiceOptions = {
 export class LambdaService {
   #options: LambdaServiceOptions;
   #pools = new Map<string, FunctionPool>();
+  /** Pools whose last work may still run. */
+  readonly #retired: FunctionPool[] = [];
   readonly #queue: AsyncQueue;
 
   constructor(options: LambdaServiceOptions) {
@@ -87,7 +89,11 @@ export class LambdaService {
         return [config.arn, this.#pool(config)];
       }),
     );
-    for (const [functionArn, pool] of before) if (this.#pools.get(functionArn) !== pool) pool.retire();
+    for (const [functionArn, pool] of before) {
+      if (this.#pools.get(functionArn) === pool) continue;
+      pool.retire();
+      this.#retired.push(pool);
+    }
     return changed;
   }
 
@@ -96,9 +102,11 @@ export class LambdaService {
     for (const functionArn of functionArns) this.#pools.get(functionArn)?.warm(1);
   }
 
-  stop(): void {
+  /** Ends all functions at once; resolves when their processes have ended. */
+  async stop(): Promise<void> {
     this.#queue.stop();
-    for (const pool of this.#pools.values()) pool.stop();
+    const pools = [...this.#pools.values(), ...this.#retired];
+    await Promise.all(pools.map((pool) => pool.stop()));
   }
 
   #pool(config: FunctionConfig): FunctionPool {

@@ -1,5 +1,5 @@
 import { existsSync, watch } from 'node:fs';
-import { join, matchesGlob, relative } from 'node:path';
+import { dirname, join, matchesGlob } from 'node:path';
 
 export type WatchOptions = {
   readonly appRoot: string;
@@ -24,15 +24,17 @@ export function watchApp(
   const isMeant = (file: string) =>
     patterns.include.some((pattern) => matchesGlob(file, pattern)) &&
     !patterns.exclude.some((pattern) => matchesGlob(file, pattern)) &&
-    !file.endsWith('.test.ts');
-  const folders = [...new Set(patterns.include.map(folderOf))].filter((folder) =>
-    existsSync(join(appRoot, folder)),
-  );
-  const watchers = folders.map((folder) =>
-    watch(join(appRoot, folder), { recursive: true }, (_kind, name) => {
-      if (name !== null && isMeant(relative('.', join(folder, name)))) turn.soon();
-    }),
-  );
+    !never.test(file);
+  const recursive = new Map<string, boolean>();
+  for (const pattern of patterns.include)
+    recursive.set(folderOf(pattern), recursive.get(folderOf(pattern)) || pattern.includes('**'));
+  const watchers = [...recursive]
+    .filter(([folder]) => existsSync(join(appRoot, folder)))
+    .map(([folder, isRecursive]) =>
+      watch(join(appRoot, folder), { recursive: isRecursive }, (_kind, name) => {
+        if (name !== null && isMeant(join(folder, name))) turn.soon();
+      }),
+    );
   return () => {
     turn.stop();
     for (const watcher of watchers) watcher.close();
@@ -40,7 +42,10 @@ export function watchApp(
 }
 
 /** The folder before the first wildcard. */
-const folderOf = (pattern: string) => pattern.split(/[*?[{]/)[0]?.replace(/\/[^/]*$/, '') || '.';
+const folderOf = (pattern: string) => dirname(`${pattern.split(/[*?[{]/)[0]}x`);
+
+/** What changes with every start, or changes nothing that runs. */
+const never = /(^|\/)(node_modules|cdk\.out|\.local|\.git)\/|\.test\.ts$/;
 
 /** Runs a task a moment after the last call, never twice at once, and again when called meanwhile. */
 class Turns {

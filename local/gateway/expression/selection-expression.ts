@@ -2,7 +2,7 @@ import { parsePath, readPath, type Step } from './json-path.ts';
 import { selectionText } from './selection-text.ts';
 
 /** What an expression may refer to, by the first names of its paths: `request`, `context`, `stageVariables`, `integration`. */
-export type Scope = Readonly<Record<string, unknown>>;
+type Scope = Readonly<Record<string, unknown>>;
 
 /** Evaluates once, without looking into what it found; throws when the scope can't be read. */
 export type SelectionExpression = (scope: Scope) => string;

@@ -1,5 +1,5 @@
 import type { Invoke } from '../../lambda/invoke.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { TrackedClock } from '../clock/tracked-clock.ts';
 import type { HttpApiConfig } from '../config.ts';
 import { callLambda } from '../integration/call-lambda.ts';
 import type { StageThrottle } from '../throttle/stage-throttle.ts';
@@ -19,7 +19,7 @@ import type { HttpMatch, HttpRouteTable } from './http-route-table.ts';
 /** What the parts of a running HTTP API share. */
 export type HttpRuntime = {
   readonly config: HttpApiConfig;
-  readonly clock: Clock;
+  readonly clock: TrackedClock;
   readonly invoke: Invoke;
   readonly throttle: StageThrottle;
   readonly findRoute: HttpRouteTable;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpApiConfig } from '../config.ts';
+import { remoteAddress } from '../remote-address.ts';
 
 /** One request as the gateway has read it. */
 export type HttpCall = {
@@ -84,7 +85,7 @@ export function readHttpCall(
   const routePath = belowStage(path, stage);
   if (routePath === undefined) return 404;
   const rawQuery = start < 0 ? '' : url.slice(start + 1);
-  const sourceIp = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const sourceIp = remoteAddress(request);
   return {
     requestId: moment.requestId,
     at: moment.at,

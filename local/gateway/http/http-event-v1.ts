@@ -24,7 +24,7 @@ function context(config: HttpApiConfig, { route }: HttpMatch, call: HttpCall, au
   return {
     accountId,
     apiId,
-    authorizer,
+    authorizer: authorizer ?? null,
     domainName,
     domainPrefix: domainName.split('.')[0],
     extendedRequestId: call.requestId,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { systemClock } from '../clock/clock.ts';
+import { TrackedClock } from '../clock/tracked-clock.ts';
 import type { HttpApiConfig } from '../config.ts';
 import { newId } from '../events/new-id.ts';
 import { newTraceId } from '../events/trace-id.ts';
@@ -28,7 +29,8 @@ export type HttpApi = {
 const maxBodyBytes = 10 * 1024 * 1024;
 
 function createRuntime(config: HttpApiConfig, options: GatewayOptions): HttpRuntime {
-  const { clock = systemClock, invoke } = options;
+  const { invoke } = options;
+  const clock = new TrackedClock(options.clock ?? systemClock);
   const account = options.account ?? createAccountThrottle(clock.now());
   return {
     config,
@@ -100,7 +102,8 @@ function createHandler(runtime: HttpRuntime, options: GatewayOptions) {
 
 /** Serves an HTTP API. Rejects with the system's error when the port is taken. */
 export async function startHttpApi(config: HttpApiConfig, options: GatewayOptions): Promise<HttpApi> {
-  const answerCall = createHandler(createRuntime(config, options), options);
+  const runtime = createRuntime(config, options);
+  const answerCall = createHandler(runtime, options);
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     // A call fails only when its client goes before its body has come: there is nobody to answer.
     answerCall(request, response).catch(() => response.destroy());
@@ -112,5 +115,9 @@ export async function startHttpApi(config: HttpApiConfig, options: GatewayOption
   });
   const { port, authority } = await listen(server, options.port, options.host);
   const stage = config.stage === '$default' ? '' : `/${config.stage}`;
-  return { url: `http://${authority}${stage}`, port, handle, close: () => stopListening(server) };
+  const close = (): Promise<void> => {
+    runtime.clock.cancelAll();
+    return stopListening(server);
+  };
+  return { url: `http://${authority}${stage}`, port, handle, close };
 }

@@ -32,8 +32,8 @@ export function callLambda(
       resolve(outcome);
     };
     const caller = { service: 'apigateway.amazonaws.com', sourceArn: target.sourceArn };
-    deps
-      .invoke(target.functionArn, JSON.stringify(event), caller)
-      .then(settle, (reason: unknown) => settle(asFailure(reason)));
+    const invoke = async (): Promise<Outcome> =>
+      deps.invoke(target.functionArn, JSON.stringify(event), caller);
+    invoke().then(settle, (reason: unknown) => settle(asFailure(reason)));
   });
 }

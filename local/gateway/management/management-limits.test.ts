@@ -150,7 +150,7 @@ describe('management API, where it meets its callers', () => {
     expect(running.api.connections()).toHaveLength(1);
   });
 
-  it('K17: answers 200 before the client has received anything', async () => {
+  it('K17: answers 200 before the client has received anything (our choice)', async () => {
     await using running = await runApi(config);
     const client = await running.open();
     client.socket.pause();

@@ -8,7 +8,7 @@ export type SignedRequest = {
 };
 
 /** Percent-encodes all but what RFC 3986 leaves alone. */
-export function escapeUri(text: string): string {
+function escapeUri(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -59,10 +59,11 @@ function canonicalQuery(query: string): string {
     .join('&');
 }
 
-function headerValues(rawHeaders: readonly string[]): Map<string, string> {
+function headerValues(rawHeaders: readonly string[], names: readonly string[]): Map<string, string> {
   const values = new Map<string, string>();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase();
+    if (!names.includes(name)) continue;
     const value = (rawHeaders[at + 1] ?? '').trim().replace(/ {2,}/g, ' ');
     const before = values.get(name);
     values.set(name, before === undefined ? value : `${before},${value}`);
@@ -77,7 +78,7 @@ export function canonicalRequest(
   bodyHash: string,
 ): string {
   const [path = '', ...query] = request.url.split('?');
-  const values = headerValues(request.rawHeaders);
+  const values = headerValues(request.rawHeaders, signedHeaders);
   const headers = signedHeaders.map((name) => `${name}:${values.get(name) ?? ''}\n`).join('');
   const names = signedHeaders.join(';');
   return `${request.method}\n${canonicalPath(path)}\n${canonicalQuery(query.join('?'))}\n${headers}\n${names}\n${bodyHash}`;

@@ -35,9 +35,14 @@ const rejected = (errorType: string, message: string): Verification => ({
 });
 const invalid = (message: string): Verification => rejected('InvalidSignatureException', message);
 
+let lastTime = { text: '', at: Number.NaN };
+
+/** The time of `20260131T120000Z`; the last one is kept, since a caller signs many requests within a second. */
 function parseTime(text: string): number {
+  if (text === lastTime.text) return lastTime.at;
   const iso = text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
-  return iso === text ? Number.NaN : Date.parse(iso);
+  lastTime = { text, at: iso === text ? Number.NaN : Date.parse(iso) };
+  return lastTime.at;
 }
 
 function isCurrent(presented: PresentedSignature, now: number): boolean {

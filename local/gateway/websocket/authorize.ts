@@ -1,7 +1,7 @@
 import { readAuthorizerAnswer } from '../authorizer/authorizer-answer.ts';
 import type { AuthorizerContext } from '../authorizer/authorizer-context.ts';
 import { readIdentitySources } from '../authorizer/identity-sources.ts';
-import type { WebSocketRoute } from '../config.ts';
+import type { RequestAuthorizer, WebSocketRoute } from '../config.ts';
 import { compileSelection } from '../expression/selection-expression.ts';
 import { callLambda } from '../integration/call-lambda.ts';
 import { verifySignature } from '../sigv4/verify-signature.ts';
@@ -28,8 +28,6 @@ export type Attempt = {
   readonly moment: { readonly requestId: string; readonly at: number };
 };
 
-type RequestAuthorization = Extract<WebSocketRoute['authorization'], { kind: 'request' }>;
-
 function singleHeaders({ request }: Handshake): Readonly<Record<string, string | undefined>> {
   const entries = Object.entries(request.headers);
   return Object.fromEntries(
@@ -40,7 +38,7 @@ function singleHeaders({ request }: Handshake): Readonly<Record<string, string |
 async function askAuthorizer(
   runtime: WebSocketRuntime,
   { draft, handshake, moment }: Attempt,
-  authorizer: RequestAuthorization,
+  authorizer: RequestAuthorizer,
 ): Promise<Authorized | Refusal> {
   const { config } = runtime;
   const occasion = { eventType: 'CONNECT' as const, routeKey: '$connect', ...moment };

@@ -32,13 +32,14 @@ export async function closeWebSocketApi(
   runtime: WebSocketRuntime,
   { server, pending }: Parts,
 ): Promise<void> {
-  runtime.lifetimes.stop();
-  runtime.ordering.stop();
+  server.removeAllListeners('upgrade');
+  server.on('upgrade', (_request, socket) => socket.destroy());
   for (const socket of pending) socket.destroy();
   for (const connection of [...runtime.connections.values()]) endConnection(runtime, connection, goingAway);
   const leaving = [...runtime.leaving];
   await atMost(Promise.all(leaving.map(closed)));
   for (const { socket } of leaving) socket.terminate();
   await atMost(Promise.all(runtime.farewells));
+  runtime.clock.cancelAll();
   await stopListening(server);
 }

@@ -152,7 +152,11 @@ describe('how a connection ends', () => {
   it('closes every connection with 1001 when the API closes, waits for $disconnect, and leaves no timer', async () => {
     const clock = new ManualClock(Date.now());
     const running = await runApi(config, { clock });
+    running.lambda.on('$default', () => new Promise(() => undefined));
     const clients = await Promise.all(Array.from({ length: 5 }, () => running.open()));
+
+    clients[0]?.send('never answered');
+    await running.lambda.event('$default');
 
     await running[Symbol.asyncDispose]();
 
@@ -171,5 +175,5 @@ describe('how a connection ends', () => {
 
     expect((await running.lambda.event('$disconnect')).requestContext.disconnectStatusCode).toBe(1001);
     client.socket.destroy();
-  });
+  }, 20_000);
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocketApiConfig } from '../config.ts';
+import { remoteAddress } from '../remote-address.ts';
 
 /** The longest URL, from `wss://` on. */
 const maxUrlLength = 4096;
@@ -45,11 +46,6 @@ const headerError = ({ method, headers }: IncomingMessage): string | undefined =
   return headers['sec-websocket-version'] === '13' ? undefined : 'Sec-WebSocket-Version is not 13';
 };
 
-/** The address of a client, without the prefix of an IPv4 address on an IPv6 socket. */
-export function sourceIp(request: IncomingMessage): string {
-  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-}
-
 /** Reads an upgrade request, or says with which status it is refused before anybody is asked. */
 export function readHandshake(
   request: IncomingMessage,
@@ -64,5 +60,5 @@ export function readHandshake(
   const error = headerError(request);
   if (error) return { status: 400, reason: error };
   if (!isEndpoint(parts.path, config)) return { status: 403, reason: `there is no stage at ${parts.path}` };
-  return { request, query: new URLSearchParams(parts.query), sourceIp: sourceIp(request), traceId };
+  return { request, query: new URLSearchParams(parts.query), sourceIp: remoteAddress(request), traceId };
 }

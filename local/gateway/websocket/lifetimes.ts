@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../clock/clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { Connection } from './connection.ts';
 
 const idleMs = 10 * 60_000;
@@ -16,7 +16,7 @@ export class Lifetimes {
   readonly #clock: Clock;
   readonly #connections: ReadonlyMap<string, Connection>;
   readonly #expire: (connection: Connection) => void;
-  #cancel: Cancel | undefined;
+  #watching = false;
 
   constructor(
     clock: Clock,
@@ -30,12 +30,9 @@ export class Lifetimes {
 
   /** Begins to watch, unless it does already. A new connection can't be due before any that is watched. */
   watch(): void {
-    this.#cancel ??= this.#clock.after(idleMs, () => this.#sweep());
-  }
-
-  stop(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
+    if (this.#watching) return;
+    this.#watching = true;
+    this.#clock.after(idleMs, () => this.#sweep());
   }
 
   #sweep(): void {
@@ -46,7 +43,7 @@ export class Lifetimes {
       if (due <= now) this.#expire(connection);
       else earliest = Math.min(earliest, due);
     }
-    const again = Number.isFinite(earliest);
-    this.#cancel = again ? this.#clock.after(earliest - now, () => this.#sweep()) : undefined;
+    this.#watching = Number.isFinite(earliest);
+    if (this.#watching) this.#clock.after(earliest - now, () => this.#sweep());
   }
 }

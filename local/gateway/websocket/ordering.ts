@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../clock/clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { Connection } from './connection.ts';
 import type { MessageOrder } from './message-order.ts';
 
@@ -18,7 +18,6 @@ export class Ordering {
   readonly #order: MessageOrder;
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #delayed = new Set<Cancel>();
 
   constructor(order: MessageOrder, clock: Clock) {
     this.#order = order;
@@ -47,17 +46,7 @@ export class Ordering {
     else send();
   }
 
-  /** Drops what still waits. */
-  stop(): void {
-    for (const cancel of this.#delayed) cancel();
-    this.#delayed.clear();
-  }
-
   #later(maxDelayMs: number, task: () => void): void {
-    const cancel = this.#clock.after(this.#random() * maxDelayMs, () => {
-      this.#delayed.delete(cancel);
-      task();
-    });
-    this.#delayed.add(cancel);
+    this.#clock.after(this.#random() * maxDelayMs, task);
   }
 }

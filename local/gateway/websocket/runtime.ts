@@ -1,5 +1,5 @@
 import type { Invoke } from '../../lambda/invoke.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { TrackedClock } from '../clock/tracked-clock.ts';
 import type { WebSocketApiConfig } from '../config.ts';
 import type { OnEvent } from '../events/gateway-event.ts';
 import type { StageThrottle } from '../throttle/stage-throttle.ts';
@@ -15,7 +15,7 @@ export type WebSocketRuntime = {
   readonly routes: RouteTable;
   readonly throttle: StageThrottle;
   readonly ordering: Ordering;
-  readonly clock: Clock;
+  readonly clock: TrackedClock;
   readonly newId: () => string;
   readonly invoke: Invoke;
   readonly onEvent: OnEvent;

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { checkWebSocketConfig } from '../check-config.ts';
 import { systemClock } from '../clock/clock.ts';
+import { TrackedClock } from '../clock/tracked-clock.ts';
 import type { WebSocketApiConfig } from '../config.ts';
 import { newId } from '../events/new-id.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
@@ -57,7 +58,8 @@ export type WebSocketApi = {
 const goingAway = { code: 1001, reason: 'Going away' };
 
 function createRuntime(config: WebSocketApiConfig, options: WebSocketApiOptions): WebSocketRuntime {
-  const { clock = systemClock, order = { mode: 'concurrent' }, onEvent = () => undefined } = options;
+  const { order = { mode: 'concurrent' }, onEvent = () => undefined } = options;
+  const clock = new TrackedClock(options.clock ?? systemClock);
   const account = options.account ?? createAccountThrottle(clock.now());
   const connections = new Map<string, Connection>();
   const expire = (connection: Connection): void => endConnection(runtime, connection, goingAway);

@@ -43,6 +43,7 @@ export class ExecutionEnvironment {
   #timer: NodeJS.Timeout | undefined;
   #verdict: Failure | undefined;
   #peakMb = 0;
+  readonly #hasEnded = Promise.withResolvers<void>();
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
@@ -98,9 +99,10 @@ export class ExecutionEnvironment {
     });
   }
 
-  /** Ends the process at once. */
-  stop(): void {
+  /** Ends the process at once; resolves when it has ended. */
+  stop(): Promise<void> {
     this.#process?.kill();
+    return this.#process === undefined ? Promise.resolve() : this.#hasEnded.promise;
   }
 
   #ready(): void {
@@ -130,6 +132,7 @@ export class ExecutionEnvironment {
     this.#initialized({ kind: 'failed', failure });
     if (this.#work !== undefined) this.#finish(this.#work.requestId, { failure });
     this.#options.onEnd();
+    this.#hasEnded.resolve();
   }
 
   /** Kills the process when it takes longer than `ms`, or more memory than it may. */
@@ -147,7 +150,7 @@ export class ExecutionEnvironment {
 
   #condemn(failure: Failure): void {
     this.#verdict = failure;
-    this.stop();
+    void this.stop();
   }
 
   #measure(): void {

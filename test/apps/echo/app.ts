@@ -100,3 +100,4 @@ new Queue(stack, 'Jobs');
 
 const site = new EchoSite(stack, 'Site', { apiId: api.apiId, socketUrl: stage.url });
 new CfnOutput(stack, 'PageUrl', { value: site.url });
+new CfnOutput(stack, 'Faulty', { value: faulty.functionName });

@@ -3,6 +3,7 @@ const hoard = [];
 /** One way of going wrong for each name. */
 const faults = {
   none: async () => 'fine',
+  slow: () => new Promise((resolve) => setTimeout(resolve, 300, 'fine')),
   throw: async () => {
     throw new TypeError('as asked');
   },
