@@ -109,8 +109,10 @@ describe('a page', () => {
     await ann.write('written before the reload');
     await ann.page.getByText('Sending').waitFor();
 
-    outage.heal();
     await ann.page.reload();
+    await ann.page.getByText('No connection').waitFor();
+    outage.heal();
+    await ann.page.getByRole('button', { name: 'Try now' }).click();
 
     await ben.message('written before the reload').waitFor();
     await eventually(() => ann.messages(), ['written before the reload']);
@@ -142,22 +144,22 @@ describe('a page', () => {
 
   it('loads what is older when one scrolls up, and stays where one reads', async () => {
     await ann.createRoom('Long');
-    const room = new URL(ann.page.url()).hash.split('/').at(-1);
-    const lines = Array.from({ length: 15 }, (_, n) => `line ${n}`).join('\n');
-    for (let n = 0; n < 5; n += 1) await ann.write(`${n}\n${lines}`);
-    await eventually(() => ann.page.getByText(/Sending|sent in/).count(), 0);
-
+    await ann.write('the very first');
+    await ann.page.getByText('Sending').waitFor({ state: 'detached' });
+    for (let n = 1; n <= 70; n += 1)
+      await ann.call('PATCH', `/rooms/${ann.openRoomId}`, { name: `Long ${n}` });
     await ann.page.reload();
-    await ann.page
-      .getByText(/line 14/)
-      .last()
-      .waitFor();
-    const scroller = ann.page.getByRole('group', { name: 'Conversation' });
-    await scroller.evaluate((element) => element.scrollTo(0, 0));
+    await ann.page.getByText('named the room “Long 70”').waitFor();
+    const [oldest] = await ann.page.getByRole('log').locator('.note').allInnerTexts();
+    expect(await ann.messages()).toEqual([]);
+
+    await ann.scrollUp();
 
     await ann.page.getByText('This is where it begins.').waitFor();
-    expect(room).toBeDefined();
-    expect((await ann.messages()).map((text) => text[0])).toEqual(['0', '1', '2', '3', '4']);
+    expect(await ann.messages()).toEqual(['the very first']);
+    const reading = ann.page.getByRole('log').getByText(oldest ?? '', { exact: true });
+    expect(await reading.evaluate((note) => note.getBoundingClientRect().top)).toBeGreaterThan(0);
+    expect(await reading.evaluate((note) => note.getBoundingClientRect().top)).toBeLessThan(300);
   });
 
   it('has no more to scroll sideways than a phone is wide', async () => {

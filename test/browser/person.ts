@@ -95,4 +95,27 @@ export class Person {
     await dialog.getByRole('listitem').first().waitFor();
     return dialog;
   }
+
+  /** The id of the room on show. */
+  get openRoomId(): string {
+    return new URL(this.page.url()).hash.split('/').at(-1) ?? '';
+  }
+
+  /** Scrolls the conversation to its beginning, as far as it is loaded. */
+  async scrollUp(): Promise<void> {
+    const conversation = this.page.getByRole('group', { name: 'Conversation' });
+    await conversation.evaluate((element) => element.scrollTo(0, 0));
+  }
+
+  /** A call of the HTTP API past the page, in this person's name. */
+  async call(method: string, path: string, body: unknown): Promise<void> {
+    const session: unknown = await this.page.evaluate("localStorage.getItem('parley.session')");
+    const { token } = JSON.parse(String(session));
+    const response = await this.context.request.fetch(new URL(`/api${path}`, this.page.url()).href, {
+      method,
+      data: body,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    if (!response.ok()) throw new Error(`cannot ${method} ${path}: ${response.status()}`);
+  }
 }
