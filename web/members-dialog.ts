@@ -15,7 +15,7 @@ export function openMembers(chat: Chat, room: Room): void {
 class MembersDialog {
   readonly #chat: Chat;
   readonly #room: Room;
-  readonly #list = h('ul', { class: 'people' });
+  readonly #list = h('ul', { class: 'people' }, h('li', { class: 'hint' }, 'Loading …'));
   readonly #problem = h('p', { class: 'problem', role: 'alert' });
   readonly #ownerPart = h('div', { class: 'stack' });
   readonly #delete = h('button', { type: 'button', class: 'danger', hidden: true }, 'Delete room');
