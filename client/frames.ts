@@ -16,7 +16,7 @@ export type ClientFrame =
   | { readonly action: 'ping' };
 
 /** The server asks to connect anew within so many seconds. */
-export type Reconnect = { readonly type: 'reconnect'; readonly within: number };
+type Reconnect = { readonly type: 'reconnect'; readonly within: number };
 
 /** A frame from the server that this client knows. */
 export type KnownFrame = ServerFrame | Reconnect;

@@ -66,7 +66,7 @@ async function logOut(chat: Chat, leave: (why: string) => void): Promise<void> {
   leave('logged_out');
 }
 
-/** Runs `draw` once before the next frame, however often it is asked for; also in a hidden page, where frames stop. */
+/** Runs `draw` once before the next frame, however often it is asked for; and without one in a hidden page, where frames stop. */
 function onceAFrame(draw: () => void): () => void {
   let isDue = false;
   const run = () => {
@@ -77,7 +77,7 @@ function onceAFrame(draw: () => void): () => void {
   return () => {
     if (isDue) return;
     isDue = true;
-    if (document.visibilityState === 'visible') requestAnimationFrame(run);
-    else setTimeout(run, 200);
+    requestAnimationFrame(run);
+    setTimeout(run, 200);
   };
 }

@@ -27,13 +27,10 @@ export function chatView(chat: Chat, logOut: () => void): View {
     if (matchMedia('(pointer: fine)').matches) shown.focus();
   };
   const showNone = () => {
-    if (shown || !place.firstChild) place.replaceChildren(h('p', { class: 'nothing' }));
     shown = undefined;
-    const missing = chat.open !== undefined && chat.isLoaded;
-    const text = missing
-      ? 'This room is not there, or you are not in it.'
-      : 'Choose a room, or open a new one.';
-    if (place.textContent !== text) place.replaceChildren(h('p', { class: 'nothing' }, text));
+    const text = emptyText(chat);
+    if (place.textContent === text && place.firstChild) return;
+    place.replaceChildren(h('p', { class: 'nothing' }, text));
   };
   return {
     element,
@@ -48,6 +45,13 @@ export function chatView(chat: Chat, logOut: () => void): View {
       document.title = titleOf(chat);
     },
   };
+}
+
+function emptyText({ open, isLoaded }: Chat): string {
+  if (!isLoaded) return 'Loading …';
+  return open === undefined
+    ? 'Choose a room, or open a new one.'
+    : 'This room is not there, or you are not in it.';
 }
 
 function titleOf(chat: Chat): string {

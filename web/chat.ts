@@ -5,6 +5,7 @@ import { HttpError } from '../client/http-error.ts';
 import type { ClientState } from '../client/link.ts';
 import { ParleyClient } from '../client/parley-client.ts';
 import { reconnectDelay } from '../client/retry-delay.ts';
+import { type OpenSocket, openWebSocket } from '../client/socket.ts';
 import type { RoomEvent } from '../shared/protocol/events.ts';
 import type { Room } from '../shared/protocol/http-bodies.ts';
 import { inOrder, type RoomCard, toCard, withEvent } from './room-card.ts';
@@ -15,6 +16,8 @@ type Options = {
   readonly http: ParleyHttp;
   readonly store: Store;
   readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly open?: OpenSocket;
   /** Something that views show has changed. */
   readonly changed: () => void;
   /** The session is over, and why. */
@@ -35,6 +38,7 @@ export class Chat {
   isLoaded = false;
   readonly #options: Options;
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #marks: ReturnType<typeof storedMarks>;
   readonly #cards = new Map<string, RoomCard>();
   #loading: ClientState = { kind: 'connecting' };
@@ -42,13 +46,15 @@ export class Chat {
   #isOver = false;
 
   constructor(options: Options) {
-    const { session, store, clock = systemClock } = options;
+    const { session, store, clock = systemClock, random = Math.random, open = openWebSocket } = options;
     this.#options = options;
     this.#clock = clock;
     this.me = session.user;
     this.http = options.http.withToken(session.token);
     this.#marks = storedMarks(store, this.me.id);
-    this.client = new ParleyClient({ http: this.http, clock, storage: storedOutbox(store, this.me.id) });
+    this.#random = random;
+    const storage = storedOutbox(store, this.me.id);
+    this.client = new ParleyClient({ http: this.http, clock, random, open, storage });
     this.client.subscribe((change) => this.#take(change));
   }
 
@@ -138,7 +144,7 @@ export class Chat {
     this.failed(error);
     if (this.#isOver) return;
     const atLeast = error instanceof HttpError ? (error.retryAfterMs ?? 0) : 0;
-    const delay = Math.max(atLeast, reconnectDelay(tries, Math.random));
+    const delay = Math.max(atLeast, reconnectDelay(tries, this.#random));
     this.#cancelWait = this.#clock.after(delay, () => void this.start(tries + 1));
     const until = this.#clock.now() + delay;
     this.#setLoading({ kind: 'waiting', seconds: Math.ceil(delay / 1000), until });

@@ -15,9 +15,10 @@ export function openMembers(chat: Chat, room: Room): void {
 class MembersDialog {
   readonly #chat: Chat;
   readonly #room: Room;
-  readonly #list = h('ul', { class: 'people' });
+  readonly #list = h('ul', { class: 'people' }, h('li', { class: 'hint' }, 'Loading …'));
   readonly #problem = h('p', { class: 'problem', role: 'alert' });
   readonly #ownerPart = h('div', { class: 'stack' });
+  readonly #delete = h('button', { type: 'button', class: 'danger', hidden: true }, 'Delete room');
   #dialog: HTMLDialogElement | undefined;
 
   constructor(chat: Chat, room: Room) {
@@ -30,8 +31,12 @@ class MembersDialog {
       click: () =>
         void this.#try(() => leaveRoom(this.#chat, this.#room).then((done) => this.#closeIf(done))),
     });
+    on(this.#delete, {
+      click: () =>
+        void this.#try(() => deleteRoom(this.#chat, this.#room).then((done) => this.#closeIf(done))),
+    });
     const parts = [this.#list, this.#problem, this.#adding(), this.#ownerPart];
-    const actions = h('div', { class: 'actions spread' }, leave);
+    const actions = h('div', { class: 'actions spread' }, leave, this.#delete);
     this.#dialog = openDialog(this.#room.name, h('h3', {}, 'People'), ...parts, actions);
     void this.#try(() => this.#load());
   }
@@ -56,7 +61,8 @@ class MembersDialog {
     const isOwner = members.some(({ user, role }) => user.id === me.id && role === 'owner');
     const remove = (member: Member) => (isOwner && member.user.id !== me.id ? this.#remove : undefined);
     this.#list.replaceChildren(...members.map((member) => memberElement(member, remove(member))));
-    this.#ownerPart.replaceChildren(...(isOwner ? this.#ownerForms() : []));
+    this.#ownerPart.replaceChildren(...(isOwner ? [this.#renaming()] : []));
+    this.#delete.hidden = !isOwner;
   }
 
   readonly #remove: Remove = ({ user }, button) => {
@@ -64,8 +70,8 @@ class MembersDialog {
     void this.#try(() => run({ button, work }));
   };
 
-  #ownerForms(): readonly Node[] {
-    const rename = fieldForm({
+  #renaming(): HTMLFormElement {
+    return fieldForm({
       label: 'Name of the room',
       value: this.#chat.card(this.#room.id)?.room.name ?? this.#room.name,
       maxlength: limits.roomNameCharacters,
@@ -76,11 +82,6 @@ class MembersDialog {
       },
       problem: (error) => textOfError(this.#chat.failed(error)),
     });
-    const remove = on(h('button', { type: 'button', class: 'danger' }, 'Delete room'), {
-      click: () =>
-        void this.#try(() => deleteRoom(this.#chat, this.#room).then((done) => this.#closeIf(done))),
-    });
-    return [rename, h('div', { class: 'actions spread' }, remove)];
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

@@ -97,4 +97,4 @@ function stateLine({ id, state }: MessageRow, { retry, discard }: MessageActions
 
 /** How long a message still waits: the text of its state line, second by second. */
 export const pendingText = (until: number | undefined): string =>
-  until === undefined ? 'Sending …' : `Waiting ${secondsUntil(until)} s, then it is sent`;
+  until === undefined ? 'Sending …' : `A little fast: sent in ${secondsUntil(until)} s`;

@@ -48,6 +48,8 @@ export class MessagesView implements View {
     this.#rows = new KeyedList<Row>(this.#log, (row) => rowElement(row, actions));
     on(this.#scroller, { scroll: () => this.#scrolled() });
     on(this.#down, { click: () => this.toEnd() });
+    // The place shrinks when a keyboard, a long draft or a reply comes in.
+    new ResizeObserver(() => this.#isAtEnd && this.toEnd()).observe(this.#scroller);
   }
 
   update(): void {

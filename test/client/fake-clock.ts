@@ -3,7 +3,16 @@ import type { Clock } from '../../client/clock.ts';
 type Timer = { readonly at: number; readonly run: () => void };
 
 /** Lets everything run that waits for nothing but promises. */
-export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const settle = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage('next');
+  });
 
 /** Time that stands still until it is moved. */
 export class FakeClock implements Clock {

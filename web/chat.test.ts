@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { ParleyHttp } from '../client/http.ts';
+import { message } from '../test/client/a-client.ts';
+import { FakeClock, settle } from '../test/client/fake-clock.ts';
+import { FakeSockets } from '../test/client/fake-sockets.ts';
+import { FakeStore } from '../test/client/fake-store.ts';
+import { Chat } from './chat.ts';
+
+const room = {
+  id: 'r1',
+  name: 'tea',
+  epoch: 'e1',
+  head: 5,
+  role: 'member',
+  unread: 2,
+  members: 2,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  lastMessage: message(5),
+};
+const push = (seq: number, id = 'r1') => ({ type: 'events', room: id, epoch: 'e1', events: [message(seq)] });
+
+function aChat() {
+  const clock = new FakeClock();
+  const sockets = new FakeSockets();
+  const store = new FakeStore();
+  const ended: string[] = [];
+  const answers: Record<string, { status: number; body: unknown }> = {
+    '/rooms': { status: 200, body: { rooms: [room] } },
+    '/rooms/r2': { status: 200, body: { ...room, id: 'r2', name: 'new' } },
+    '/tickets': { status: 201, body: { ticket: 't', url: 'wss://x', expiresAt: '' } },
+  };
+  const fetch = async (url: string) => {
+    const { status, body } = answers[url] ?? { status: 404, body: {} };
+    return new Response(JSON.stringify(body), { status });
+  };
+  const chat = new Chat({
+    session: { token: 't', user: { id: 'me', username: 'me' } },
+    http: new ParleyHttp({ base: '', fetch, clock }),
+    store,
+    clock,
+    random: () => 0,
+    open: sockets.open,
+    changed: () => {},
+    ended: (why) => ended.push(why),
+  });
+  const live = async () => {
+    await chat.start();
+    await settle();
+    sockets.last.accept();
+  };
+  return { chat, clock, sockets, store, ended, answers, live };
+}
+
+describe('the chat of a page', () => {
+  it('loads the rooms, then follows them from their heads', async () => {
+    const { chat, sockets, live } = aChat();
+
+    await live();
+
+    expect(chat.cards.map((card) => [card.room.name, card.unread])).toEqual([['tea', 2]]);
+    expect(sockets.last.of('sync')).toEqual([{ action: 'sync', cursors: { r1: { epoch: 'e1', seq: 5 } } }]);
+  });
+
+  it('waits and tries again while the rooms can’t be loaded', async () => {
+    const { chat, clock, answers } = aChat();
+    const { '/rooms': good } = answers;
+    answers['/rooms'] = { status: 503, body: {} };
+
+    await chat.start();
+    expect(chat.state).toMatchObject({ kind: 'waiting', seconds: 1 });
+    if (good) answers['/rooms'] = good;
+    await clock.pass(1_000);
+
+    expect(chat.isLoaded).toBe(true);
+  });
+
+  it('ends when the session is over, whoever says so first', async () => {
+    const first = aChat();
+    first.answers['/rooms'] = { status: 401, body: {} };
+    await first.chat.start();
+    const second = aChat();
+    await second.live();
+    second.sockets.last.push({ type: 'bye', code: 'logged_out' });
+
+    expect(first.ended).toEqual(['unauthenticated']);
+    expect(second.ended).toEqual(['logged_out']);
+    expect([first, second].map(({ clock }) => clock.waiting)).toEqual([0, 0]);
+  });
+
+  it('counts what is unread until it is seen, and remembers that over a reload', async () => {
+    const { chat, sockets, store, live } = aChat();
+    await live();
+    sockets.last.push(push(6));
+    expect(chat.card('r1')?.unread).toBe(3);
+
+    chat.markRead('r1');
+
+    expect(chat.card('r1')).toMatchObject({ unread: 0, room: { head: 6 } });
+    expect(store.getItem('parley.read.me.r1')).toBe('6');
+  });
+
+  it('shows a room that one was added to, with what came before it was loaded', async () => {
+    const { chat, sockets, live } = aChat();
+    await live();
+
+    sockets.last.push({ type: 'roomAdded', room: 'r2' });
+    const events = [message(6)];
+    sockets.last.push({ type: 'synced', rooms: { r2: { epoch: 'e1', head: 6, events, more: false } } });
+    await settle();
+
+    expect(chat.card('r2')?.room).toMatchObject({ name: 'new', head: 6, lastMessage: { seq: 6 } });
+  });
+
+  it('drops a room that one was removed from, or that is not there when it is looked up', async () => {
+    const { chat, sockets, live } = aChat();
+    await live();
+
+    sockets.last.push({ type: 'roomRemoved', room: 'r1' });
+    sockets.last.push({ type: 'roomAdded', room: 'r9' });
+    await settle();
+
+    expect(chat.cards).toEqual([]);
+    expect(chat.client.rooms).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { message } from '../test/client/a-client.ts';
+import { inOrder, toCard, withEvent } from './room-card.ts';
+
+const room = {
+  id: 'r',
+  name: 'tea',
+  epoch: 'e1',
+  head: 5,
+  role: 'member' as const,
+  unread: 4,
+  members: 2,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  lastMessage: message(4),
+};
+const person = { id: 'ben' as never, username: 'ben' };
+const by = { sender: person, at: '2026-01-02T00:00:00.000Z' };
+
+describe('a room card', () => {
+  it.each([
+    ['what the server counts where nothing was read here', undefined, 4],
+    ['none once the last message was read', 4, 0],
+    ['no more than came since', 3, 2],
+  ])('shows as unread %s', (_, read, unread) => {
+    expect(toCard(room, read).unread).toBe(unread);
+  });
+
+  it('counts messages of others that are new', () => {
+    const card = toCard(room, 5);
+
+    const known = withEvent(card, message(5), 'me');
+    const mine = withEvent(known, { ...message(6), sender: { id: 'me' as never, username: 'me' } }, 'me');
+    const theirs = withEvent(mine, message(7), 'me');
+
+    expect([known, mine, theirs].map(({ unread }) => unread)).toEqual([0, 0, 1]);
+    expect(theirs.room).toMatchObject({ head: 7, lastMessage: { seq: 7 } });
+  });
+
+  it('follows names and members', () => {
+    const renamed = withEvent(toCard(room, 5), { kind: 'rename', name: 'coffee', seq: 6, ...by }, 'me');
+    const joined = withEvent(
+      renamed,
+      { kind: 'memberJoined', member: person, role: 'member', seq: 7, ...by },
+      'me',
+    );
+    const left = withEvent(joined, { kind: 'memberLeft', member: person, seq: 8, ...by }, 'me');
+
+    expect(renamed.room.name).toBe('coffee');
+    expect([joined, left].map((card) => card.room.members)).toEqual([3, 2]);
+    expect(left.unread).toBe(0);
+  });
+
+  it('passes over kinds that it does not know', () => {
+    const event = { kind: 'reaction', seq: 6, ...by } as never;
+
+    expect(withEvent(toCard(room, 5), event, 'me').room).toEqual({ ...room, head: 6 });
+  });
+
+  it('comes before rooms whose last message is older', () => {
+    const empty = { ...room, id: 'new', lastMessage: null, createdAt: '2026-03-01T00:00:00.000Z' };
+
+    expect(inOrder([toCard(room, 0), toCard(empty, 0)]).map((card) => card.room.id)).toEqual(['new', 'r']);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { message } from '../test/client/a-client.ts';
+import { type MessageRow, toRows } from './rows.ts';
+
+const me = { id: 'me', username: 'me' };
+const now = new Date(2026, 0, 2, 12).getTime();
+const at = (day: number, hour: number, minute = 0) => new Date(2026, 0, day, hour, minute).toISOString();
+const text = (seq: number, time: string, sender = 'ann') => ({
+  ...message(seq),
+  sender: { id: sender as never, username: sender },
+  at: time,
+});
+const rows = (
+  events: Parameters<typeof toRows>[0]['events'],
+  outgoing: Parameters<typeof toRows>[0]['outgoing'] = [],
+) => toRows({ events, outgoing, me, now });
+const isMessage = (row: { readonly kind: string }): row is MessageRow => row.kind === 'message';
+
+describe('the lines of a conversation', () => {
+  it('have a line where a day begins', () => {
+    const lines = rows([text(1, at(1, 23, 59)), text(2, at(2, 0, 1))]);
+
+    expect(lines.map((row) => (row.kind === 'day' ? row.text : row.kind))).toEqual([
+      'Yesterday',
+      'message',
+      'Today',
+      'message',
+    ]);
+  });
+
+  it('head a message unless the same sender spoke within five minutes of the same day', () => {
+    const lines = rows([
+      text(1, at(2, 9, 0)),
+      text(2, at(2, 9, 4)),
+      text(3, at(2, 9, 10)),
+      text(4, at(2, 9, 11), 'ben'),
+      {
+        kind: 'rename',
+        name: 'tea',
+        seq: 5,
+        sender: { id: 'ben' as never, username: 'ben' },
+        at: at(2, 9, 11),
+      },
+      text(6, at(2, 9, 12), 'ben'),
+    ]);
+
+    expect(lines.filter(isMessage).map(({ first }) => first)).toEqual([true, false, true, true, true]);
+  });
+
+  it('keep the key of my message from writing to the log', () => {
+    const entry = { id: 'x', room: 'r', body: 'hi', order: 1, writtenAt: now };
+    const [, pending] = rows([], [{ ...entry, state: { kind: 'pending' } }]);
+    const [, logged] = rows([{ ...text(1, at(2, 12), 'me'), id: 'x' }]);
+
+    expect(pending).toMatchObject({ mine: true, state: { kind: 'pending' }, seq: undefined });
+    expect(logged).toMatchObject({ key: pending?.key, mine: true, state: undefined, seq: 1 });
+  });
+
+  it('quote what a message answers, also when it is not loaded', () => {
+    const lines = rows([
+      text(4, at(2, 9)),
+      { ...text(5, at(2, 9)), replyTo: 4 },
+      { ...text(6, at(2, 9)), replyTo: 2 },
+    ]);
+
+    expect(lines.filter(isMessage).map(({ quote }) => quote?.body)).toEqual([
+      undefined,
+      'text 4',
+      'an earlier message',
+    ]);
+  });
+
+  it('say who came and went, and pass over what only a newer server knows', () => {
+    const ann = { id: 'ann' as never, username: 'ann' };
+    const ben = { id: 'ben' as never, username: 'ben' };
+    const by = { sender: ann, at: at(2, 9) };
+    const lines = rows([
+      { kind: 'memberJoined', member: ann, role: 'owner', seq: 1, ...by },
+      { kind: 'memberJoined', member: ben, role: 'member', seq: 2, ...by },
+      { kind: 'memberLeft', member: ben, seq: 3, ...by },
+      { kind: 'memberLeft', member: ann, seq: 4, ...by },
+      { kind: 'reaction', seq: 5, ...by } as never,
+    ]);
+
+    expect(lines.slice(1).map((row) => (row.kind === 'note' ? row.text : row.kind))).toEqual([
+      'ann opened the room',
+      'ann added ben',
+      'ann removed ben',
+      'ann left',
+    ]);
+  });
+});
