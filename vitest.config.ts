@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { chromiumPath } from './test/browser/chromium-path.ts';
 
 /** `.sql` and `.lua` import as text, as they do in the bundles. */
 const text = {
@@ -19,6 +20,18 @@ const project = (name: string, suffix: string, options = {}) => ({
   },
 });
 
+const browser = project('browser', '.browser.test', {
+  globalSetup: ['test/setup/stack.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+});
+
+if (!chromiumPath) {
+  process.stdout.write(
+    'No Chromium here: the browser tests are left out. Install it, or set CHROMIUM to its path.\n',
+  );
+}
+
 /** A test's suffix says what it needs: nothing, Postgres and Redis, the whole stack, a browser. */
 export default defineConfig({
   test: {
@@ -36,11 +49,7 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),
-      project('browser', '.browser.test', {
-        globalSetup: ['test/setup/stack.ts'],
-        testTimeout: 60_000,
-        hookTimeout: 120_000,
-      }),
+      ...(chromiumPath ? [browser] : []),
     ],
   },
 });

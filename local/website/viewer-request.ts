@@ -20,7 +20,7 @@ const resultSchema = v.object({
   body: v.optional(v.union([v.string(), v.object({ data: v.string() })]), ''),
 });
 
-const limitMs = 50;
+const limitMs = 1_000;
 
 /** Runs a CloudFront function on a viewer's request; without one, the path stays. */
 export function runViewerRequest(source: string | undefined, request: IncomingMessage): Rewritten {

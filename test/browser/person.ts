@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { chromiumPath } from './chromium-path.ts';
 
 const flags = [
   '--no-sandbox',
@@ -10,10 +11,10 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Starts the Chromium of `CHROMIUM`, or Debian's. */
+/** Starts the Chromium of this machine. */
 export function startBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: flags });
+  if (!chromiumPath) throw new Error('cannot open a page: there is no Chromium');
+  return chromium.launch({ executablePath: chromiumPath, args: flags });
 }
 
 /** Somebody at a browser of their own, seen as a person sees the page: by labels, roles and words. */
