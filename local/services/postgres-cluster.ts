@@ -30,17 +30,17 @@ export async function createCluster({ folder, programs, runner, password }: Clus
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const passwordFile = `${folder}.pw`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  const { uid, gid } = runner.options;
-  if (uid !== undefined && gid !== undefined)
-    for (const path of [folder, passwordFile]) chownSync(path, uid, gid);
-  const { command, args } = runner.wrap(programs.initdb, [
+  if (runner.owner) {
+    for (const path of [folder, passwordFile]) chownSync(path, runner.owner.uid, runner.owner.gid);
+  }
+  const { command, args, options } = runner.wrap(programs.initdb, [
     ...[`--pgdata=${folder}`, `--pwfile=${passwordFile}`, '--username=postgres', '--auth=scram-sha-256'],
     ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
     // The first checkpoint makes it safe; waiting for the disk here only takes time.
     '--no-sync',
   ]);
   try {
-    await promisify(execFile)(command, args, { ...runner.options, env: { ...process.env, LC_ALL: 'C' } });
+    await promisify(execFile)(command, args, { ...options, env: { ...process.env, LC_ALL: 'C' } });
   } catch (cause) {
     throw new Error(`cannot create the files of Postgres in ${folder}: ${reason(cause)}`, { cause });
   } finally {

@@ -50,7 +50,6 @@ export async function startPostgres({ dataDir, port, adopt }: ServiceOptions): P
   const server = await startServer({
     name: 'Postgres',
     ...runner.wrap(programs.postgres, ['-D', folder, '-p', String(chosen), ...flags()]),
-    options: runner.options,
     readyText: 'database system is ready to accept connections',
     ...(adopt === undefined ? {} : { adopt }),
   });

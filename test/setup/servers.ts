@@ -1,7 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { Guard } from '../../local/processes/guard.ts';
 import { startPostgres } from '../../local/services/postgres.ts';
 import { startRedis } from '../../local/services/redis.ts';
 import { releaseShared, shareOnce } from './shared-once.ts';
@@ -34,17 +35,20 @@ async function hurry(url: string): Promise<void> {
 async function startServers(): Promise<Servers> {
   const { DATABASE_URL: givenPostgres, REDIS_URL: givenRedis } = process.env;
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'));
-  await chmod(dataDir, 0o755);
-  const postgres = givenPostgres ? undefined : await startPostgres({ dataDir });
+  // A run that is killed leaves no server behind.
+  const guard = new Guard();
+  const { adopt } = guard;
+  const postgres = givenPostgres ? undefined : await startPostgres({ dataDir, adopt });
   const redis = givenRedis
     ? undefined
-    : await startRedis({ dataDir }, (line) => process.stdout.write(`${line}\n`));
+    : await startRedis({ dataDir, adopt }, (line) => process.stdout.write(`${line}\n`));
   if (postgres) await hurry(postgres.url);
   return {
     postgresUrl: givenPostgres ?? postgres?.url ?? '',
     redisUrl: givenRedis ?? redis?.url ?? '',
     stop: async () => {
       await Promise.all([postgres?.stop(), redis?.stop()]);
+      guard.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -2,7 +2,7 @@
 type Slot = { users: number; value: Promise<unknown> };
 
 /** Each project loads this file anew: what they share hangs on the process. */
-const shared: { parleyShared?: Map<string, Slot> } = globalThis;
+const shared = globalThis as { parleyShared?: Map<string, Slot> };
 const slots = shared.parleyShared ?? new Map<string, Slot>();
 shared.parleyShared = slots;
 
