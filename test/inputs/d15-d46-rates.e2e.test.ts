@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ask, register } from '../setup/chat/api.ts';
 import { after, paced } from '../setup/chat/pace.ts';
-import { bodiesAt, meet, type Party, storedIn } from '../setup/chat/party.ts';
+import { meet, storedIn } from '../setup/chat/party.ts';
 import { expectRefusal, expectRefused } from '../setup/chat/refusal.ts';
 import { type Frame, open, type Socket } from '../setup/chat/socket.ts';
 import { inDatabase } from '../setup/chat/stored.ts';
