@@ -87,6 +87,10 @@ export type LogInDeps = AttemptDeps & {
   readonly freeFailures: number;
 };
 
+/** Any text is tried as a name. One longer than a username is nobody's, so what is cut off tells no two users apart. */
+const accountKey = (username: string) =>
+  `login:account:${username.toLowerCase().slice(0, 1 + limits.usernameCharacters.most)}`;
+
 const wrong = () => new ChatError('cannot log in: wrong username or password', { code: 'unauthenticated' });
 
 /**
@@ -101,7 +105,7 @@ const wrong = () => new ChatError('cannot log in: wrong username or password', {
 export async function logIn(deps: LogInDeps, entry: Entry): Promise<OpenedSession> {
   const guards = [
     { key: `login:address:${entry.address}`, free: deps.freeFailures, longestSeconds: 900 },
-    { key: `login:account:${entry.username.toLowerCase()}`, free: 5, longestSeconds: 60 },
+    { key: accountKey(entry.username), free: 5, longestSeconds: 60 },
   ];
   await guardAttempt(deps, guards, 'log in');
   const found = await deps.findCredentials(entry.username);

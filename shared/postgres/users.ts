@@ -29,19 +29,24 @@ export async function registerUser(
   return row;
 }
 
-/** $1 username, any case. Returns what logging in needs of the user. */
+/** $1 username in lower case. Returns what logging in needs of the user. */
 const selectCredentials = `
 select id, username, password_hash, created_at from users
-where lower(username) = lower($1) and disabled_at is null and removed_at is null`;
+where lower(username) = $1 and disabled_at is null and removed_at is null`;
 
 export type CredentialsRow = UserRow & { readonly password_hash: string };
 
-/** The user of a name, with the password's hash. Undefined when there is none who may log in. */
+/**
+ * The user of a name, with the password's hash. Undefined when there is none who may log in.
+ *
+ * The case is folded here and not by Postgres, whose `lower` depends on the locale (with `en_US.UTF-8` it turns `İ` into
+ * `i`): attempts are counted by the name as it is folded here, and no other spelling may reach the account.
+ */
 export async function findCredentials(
   database: Database,
   username: string,
 ): Promise<CredentialsRow | undefined> {
-  const [row] = await database.query<CredentialsRow>(selectCredentials, [username]);
+  const [row] = await database.query<CredentialsRow>(selectCredentials, [username.toLowerCase()]);
   return row;
 }
 

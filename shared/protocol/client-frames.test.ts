@@ -56,6 +56,16 @@ describe('client frames', () => {
     expect(detailsOf(Sync, { action: 'sync', cursors })).toMatchObject({ code: 'invalid_request' });
   });
 
+  it.each(['a\0b', '\ud800', 7, null])('refuses the epoch %j', (epoch) => {
+    const cursors = { [room]: { seq: 0, epoch } };
+
+    expect(detailsOf(Sync, { action: 'sync', cursors })).toMatchObject({ code: 'invalid_request' });
+  });
+
+  it.each([[[]], ['all'], [7]])('refuses %j as cursors', (cursors) => {
+    expect(detailsOf(Sync, { action: 'sync', cursors })).toMatchObject({ code: 'invalid_request' });
+  });
+
   it('refuses a sync of more rooms than one answer can carry', () => {
     const ids = Array.from(
       { length: 101 },

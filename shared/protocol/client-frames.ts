@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Cursor, MessageId, RoomId, Seq } from './ids.ts';
 import { limits } from './limits.ts';
-import { Body } from './text.ts';
+import { Body, storable } from './text.ts';
 
 /** What a client sends: JSON text, the route is `action`. Unknown fields are refused, so that a typo is not silence. */
 export const SendMessage = v.strictObject({
@@ -20,7 +20,9 @@ export const Sync = v.strictObject({
   action: v.literal('sync'),
   cursors: v.optional(
     v.pipe(
-      v.record(RoomId, v.strictObject({ epoch: v.optional(v.string()), seq: Cursor })),
+      // A record takes an array for an object without keys: that would be silence.
+      v.custom<Readonly<Record<string, unknown>>>((input) => !Array.isArray(input), 'is not Object'),
+      v.record(RoomId, v.strictObject({ epoch: v.optional(v.pipe(v.string(), storable)), seq: Cursor })),
       v.check(
         (cursors) => Object.keys(cursors).length <= limits.syncRooms,
         `names more than ${limits.syncRooms} rooms`,

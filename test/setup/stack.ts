@@ -8,7 +8,11 @@ import { start } from '../../local/start.ts';
 import { onServer, releaseServers, type Servers, useServers } from './servers.ts';
 import { releaseShared, shareOnce } from './shared-once.ts';
 
-type Stack = Running & { readonly folder: string; readonly remove: () => Promise<void> };
+type Stack = Running & {
+  readonly databaseUrl: string;
+  readonly folder: string;
+  readonly remove: () => Promise<void>;
+};
 
 async function startStack({ postgresUrl, redisUrl }: Servers): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-stack-'));
@@ -22,17 +26,18 @@ async function startStack({ postgresUrl, redisUrl }: Servers): Promise<Stack> {
     await onServer(postgresUrl, `drop database ${name} with (force)`);
     await rm(folder, { recursive: true, force: true });
   };
-  return { ...running, folder, remove };
+  return { ...running, databaseUrl: databaseUrl.href, folder, remove };
 }
 
 /** Brings up the whole product once for this run, from the template, on free ports and in a folder of its own. */
 export async function setup({ provide }: TestProject): Promise<void> {
   const servers = await useServers();
-  const { endpoints, folder } = await shareOnce('stack', () => startStack(servers));
+  const { endpoints, databaseUrl, folder } = await shareOnce('stack', () => startStack(servers));
   const { postgresUrl, redisUrl } = servers;
   const { page = '', http = '', websocket = '' } = endpoints;
   provide('postgresUrl', postgresUrl);
   provide('redisUrl', redisUrl);
+  provide('databaseUrl', databaseUrl);
   provide('endpoints', { page, http, websocket });
   provide('logFolder', join(folder, 'logs'));
 }
