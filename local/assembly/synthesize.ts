@@ -11,7 +11,7 @@ export type SynthesisOptions = {
 };
 
 /** The app did not synthesize; the message is for people and carries what the app printed. */
-export class SynthesisError extends Error {
+class SynthesisError extends Error {
   override readonly name = 'SynthesisError';
 }
 
