@@ -30,9 +30,8 @@ export async function createCluster({ folder, programs, runner, password }: Clus
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const passwordFile = `${folder}.pw`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  const { uid, gid } = runner.options;
-  if (uid !== undefined && gid !== undefined)
-    for (const path of [folder, passwordFile]) chownSync(path, uid, gid);
+  const { owner } = runner;
+  if (owner !== undefined) for (const path of [folder, passwordFile]) chownSync(path, owner.uid, owner.gid);
   const { command, args } = runner.wrap(programs.initdb, [
     ...[`--pgdata=${folder}`, `--pwfile=${passwordFile}`, '--username=postgres', '--auth=scram-sha-256'],
     ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
