@@ -30,6 +30,8 @@ export async function synthesize({ app, appRoot, context, outDir }: SynthesisOpt
       ...inherited,
       PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
       CDK_OUTDIR: outDir,
+      // Loading the CDK is most of a synthesis; compiled code saves a seventh of the next one.
+      NODE_COMPILE_CACHE: `${outDir}.cache`,
       CDK_CONTEXT_JSON: JSON.stringify({ ...defaults, ...context }),
       CDK_CLI_ASM_VERSION: undefined,
     },
