@@ -29,7 +29,10 @@ export function planOf(deployment: Deployment): Plan {
   const notes: string[] = [];
   const note = (line: string) => void notes.push(line);
   const all = functionsOf(deployment);
-  const functions = all.filter(({ runtime }) => runtime.startsWith('nodejs'));
+  const tokens = new Set(deployment.resources.map(({ properties }) => properties['ServiceToken']));
+  // What serves custom resources in AWS is run by nobody here: triggers go to their own functions.
+  const ofApp = all.filter(({ arn }) => !tokens.has(arn));
+  const functions = ofApp.filter(({ runtime }) => runtime.startsWith('nodejs'));
   const plan = {
     functions,
     webSocketApis: webSocketApisOf(deployment, note),
@@ -40,9 +43,8 @@ export function planOf(deployment: Deployment): Plan {
     mayInvoke: permissionsOf(deployment),
     mayDo: grantsOf(deployment),
   };
-  const tokens = new Set(deployment.resources.map(({ properties }) => properties['ServiceToken']));
-  const foreign = all.filter((config) => !functions.includes(config) && !tokens.has(config.arn));
-  const layered = functions.filter(({ layers, arn }) => layers > 0 && !tokens.has(arn));
+  const foreign = ofApp.filter((config) => !functions.includes(config));
+  const layered = functions.filter(({ layers }) => layers > 0);
   return {
     ...plan,
     notRun: [

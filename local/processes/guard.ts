@@ -46,3 +46,11 @@ export class Guard {
     this.#shell.stdin?.end('.\n');
   }
 }
+
+let shared: Guard | undefined;
+
+/** The guard of whoever has none of its own, such as a test that starts one server. It lives as long as this process. */
+export function sharedGuard(): Guard {
+  shared ??= new Guard();
+  return shared;
+}

@@ -1,4 +1,5 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
+import { sharedGuard } from '../processes/guard.ts';
 
 export type ServerOptions = {
   readonly name: string;
@@ -7,6 +8,7 @@ export type ServerOptions = {
   readonly options?: SpawnOptions;
   /** What it prints when it takes connections. */
   readonly readyText: string;
+  /** Default: a guard of this process. */
   readonly adopt?: (pid: number) => () => void;
 };
 
@@ -20,7 +22,7 @@ const remembered = 20;
  * @throws with the last thing it said when it ends before.
  */
 export function startServer(server: ServerOptions): Promise<Server> {
-  const { name, command, args, options = {}, readyText, adopt = () => () => undefined } = server;
+  const { name, command, args, options = {}, readyText, adopt = sharedGuard().adopt } = server;
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const said: string[] = [];
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));

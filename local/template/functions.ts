@@ -6,7 +6,7 @@ import { refOf } from './references.ts';
 import type { Deployment, ResolvedResource } from './resolve-stacks.ts';
 
 /** Where a function's code lies. */
-export type Code =
+type Code =
   | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'inline'; readonly source: string };
 

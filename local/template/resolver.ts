@@ -23,11 +23,16 @@ export class Resolver implements Evaluation {
     return isObject(json) ? this.#object(json) : json;
   }
 
+  /** A reference is often put together by `Fn::Join`. */
+  #expanded(resolved: Resolved): Resolved {
+    return typeof resolved === 'string' ? expandDynamicReferences(resolved, this.lookup.secret) : resolved;
+  }
+
   #object(json: JsonObject): Resolved {
     const entries = Object.entries(json);
     const [first] = entries;
     const intrinsic = entries.length === 1 && first ? intrinsics[first[0]] : undefined;
-    if (intrinsic !== undefined && first) return intrinsic(first[1], this);
+    if (intrinsic !== undefined && first) return this.#expanded(intrinsic(first[1], this));
     const resolved = entries.map(([key, value]) => [key, this.resolve(value)] as const);
     return Object.fromEntries(resolved.filter((entry): entry is [string, Json] => isPresent(entry[1])));
   }

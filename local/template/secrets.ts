@@ -3,7 +3,7 @@ import { stableId } from './physical-id.ts';
 import { type Referred, refOf } from './references.ts';
 
 /** The text a secret of the template holds: what it says, or a generated one that stays the same between starts. */
-export function secretText(resource: Referred): string {
+function secretText(resource: Referred): string {
   const { SecretString: given, GenerateSecretString: rule } = resource.properties;
   if (typeof given === 'string') return given;
   const options = isObject(rule) ? rule : {};

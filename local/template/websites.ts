@@ -22,7 +22,7 @@ export type Behavior = {
   readonly viewerRequest: string | undefined;
 };
 
-export type ErrorPage = { readonly code: number; readonly path: string; readonly status: number };
+type ErrorPage = { readonly code: number; readonly path: string; readonly status: number };
 
 /** A CloudFront distribution: the page, and what lies beside it. */
 export type WebsiteConfig = {

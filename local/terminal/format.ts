@@ -3,16 +3,18 @@ import type { GatewayEvent } from '../gateway/events/gateway-event.ts';
 import type { InvocationEvent, LambdaEvent } from '../lambda/lambda-event.ts';
 import { asText, readLogLine } from './log-line.ts';
 
-export type Style = Parameters<typeof styleText>[0];
+type Style = Parameters<typeof styleText>[0];
 /** Colours a text, or leaves it as it is. */
 export type Paint = (style: Style, text: string) => string;
 
 const nameWidth = 18;
 
-/**
- * Escapes whatever could move the cursor or start a new line: what functions write is not ours.
- */
-export const harmless = (text: string): string =>
+/** Escapes whatever could move the cursor or look like a line of ours: what functions write is not ours. */
+const harmless = (text: string): string => withoutControls(text).replaceAll('\n', continuation);
+
+const continuation = `\n${' '.repeat(nameWidth + 13)}| `;
+
+const withoutControls = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
     const code = character.charCodeAt(0).toString(16).padStart(2, '0');

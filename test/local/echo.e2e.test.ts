@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type EchoApp, eventually, linesOf, startEcho } from './echo-app.ts';
+import { connect, type EchoApp, linesOf, startEcho } from './echo-app.ts';
 
 let app: EchoApp;
 
 beforeAll(async () => {
   app = await startEcho();
 });
-afterAll(() => app.stop());
+afterAll(() => app?.stop());
 
 describe('an app that is not chat', () => {
   it('names what it cannot run, and nothing else', () => {
@@ -35,13 +35,14 @@ describe('an app that is not chat', () => {
     client.socket.close();
   });
 
-  it('answers a mock route without a function', async () => {
+  it('answers a mock route from its template, and an unknown one with Forbidden', async () => {
     const client = await connect(app.endpoints.websocket, 'ann');
 
-    client.socket.send(JSON.stringify({ service: 'nothing', action: 'known' }));
-    const refusal = await eventually(() => client.frames[0]);
+    const pong = await client.ask({ service: 'status', action: 'ping' });
+    const refusal = await client.ask({ service: 'nothing', action: 'known' });
 
-    expect(refusal).toContain('Forbidden');
+    expect(pong).toEqual({ pong: 'status/ping' });
+    expect(refusal).toMatchObject({ message: 'Forbidden' });
     client.socket.close();
   });
 

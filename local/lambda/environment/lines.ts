@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 
 const longestLine = 256 * 1024;
-const window = { ms: 100, bytes: 1024 * 1024 };
+const window = { ms: 100, bytes: 3 * 1024 * 1024 };
 
 /**
  * Hands on each line that a process writes.
  *
- * A line is cut at 256 KB. Who writes more than 1 MB in 100 ms is read no further until those are over: the pipe fills, and
+ * A line is cut at 256 KB. Who writes more than 3 MB in 100 ms is read no further until those are over: the pipe fills, and
  * the writer waits instead of this process.
  */
 export function readLines(stream: Readable, onLine: (line: string) => void): void {

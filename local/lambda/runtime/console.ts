@@ -25,6 +25,22 @@ export function installConsole(requestId: () => string | undefined): (...values:
   return log('ERROR');
 }
 
+/**
+ * Makes writes to the outputs wait until they are taken: nothing is lost when the process is frozen, ends or is killed, and who
+ * writes too much waits instead of filling its memory.
+ */
+export function writeAtOnce(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    const handle: unknown = Reflect.get(stream, '_handle');
+    if (canBlock(handle)) handle.setBlocking(true);
+  }
+}
+
+type Blocking = { readonly setBlocking: (isBlocking: boolean) => void };
+
+const canBlock = (handle: unknown): handle is Blocking =>
+  typeof handle === 'object' && handle !== null && 'setBlocking' in handle;
+
 type Line = (level: string, requestId: string | undefined, values: readonly unknown[]) => string;
 
 const textLine: Line = (level, requestId, values) =>

@@ -1,4 +1,4 @@
-import { installConsole } from './console.ts';
+import { installConsole, writeAtOnce } from './console.ts';
 import { contextOf } from './context.ts';
 import { errorDocument } from './error-document.ts';
 import { limitModules } from './limit-modules.ts';
@@ -11,6 +11,7 @@ const api = new RuntimeApi(process.env['AWS_LAMBDA_RUNTIME_API'] ?? '');
 let current: Invocation | undefined;
 
 const logError = installConsole(() => current?.requestId);
+writeAtOnce();
 limitModules({ taskRoot: process.env['LAMBDA_TASK_ROOT'] ?? process.cwd(), appRoot });
 process.on('uncaughtException', (error) => die(error, 129));
 process.on('unhandledRejection', (reason) => die(unhandled(reason), 128));

@@ -8,6 +8,8 @@ import {
   aws_events_targets as targets,
 } from 'aws-cdk-lib';
 import {
+  CfnIntegration,
+  CfnIntegrationResponse,
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
@@ -72,6 +74,16 @@ sockets.addRoute('status/ping', {
     templateSelectionExpression: '\\$default',
   }),
   returnResponse: true,
+});
+const mock = stack.node
+  .findAll()
+  .find((part) => part instanceof CfnIntegration && part.integrationType === 'MOCK') as CfnIntegration;
+new CfnIntegrationResponse(stack, 'Pong', {
+  apiId: sockets.apiId,
+  integrationId: mock.ref,
+  integrationResponseKey: '$default',
+  responseTemplates: { $default: '{"pong": "$context.routeKey"}' },
+  templateSelectionExpression: '\\$default',
 });
 stage.grantManagementApiAccess(echo);
 for (const [name, value] of Object.entries({ CALLBACK_URL: stage.callbackUrl, SOCKET_URL: stage.url }))
