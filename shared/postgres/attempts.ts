@@ -6,17 +6,19 @@ export type Delays = { readonly free: number; readonly longestSeconds: number };
 /**
  * $1 key, $2 free attempts, $3 longest delay in seconds.
  * Counts the attempt unless the key is blocked, and blocks the key when the free ones are used up.
+ * A key that is not blocked has "-infinity" and not now(): of two attempts at once, the one that began first would find the
+ * time of the other in its future, and be refused.
  * Returns whether it was counted, and if not, for how many milliseconds the key is blocked (null when the row is too new to
  * be seen by this statement).
  */
 const countAttempt = `
 with counted as (
   insert into attempts as a (key, failures, blocked_until, forgotten_at)
-  values ($1, 1, now(), now() + interval '1 hour')
+  values ($1, 1, '-infinity', now() + interval '1 hour')
   on conflict (key) do update set
     failures = case when a.forgotten_at <= now() then 1 else a.failures + 1 end,
     blocked_until = case
-      when a.forgotten_at <= now() or a.failures + 1 < $2::int then now()
+      when a.forgotten_at <= now() or a.failures + 1 < $2::int then '-infinity'
       else now() + make_interval(secs => least($3::int, power(2, least(30, a.failures + 1 - $2::int))))
     end,
     forgotten_at = now() + interval '1 hour'
@@ -47,7 +49,7 @@ export async function takeAttempt(
 
 /** $1 keys. */
 const forgive = `
-update attempts set failures = greatest(0, failures - 1), blocked_until = now() where key = any ($1::text[])`;
+update attempts set failures = greatest(0, failures - 1), blocked_until = '-infinity' where key = any ($1::text[])`;
 
 /** Takes an attempt back: it was good. Earlier failures stay counted until they are forgotten. */
 export async function forgiveAttempt(database: Database, keys: readonly string[]): Promise<void> {
