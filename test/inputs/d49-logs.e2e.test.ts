@@ -87,9 +87,8 @@ async function plantInFrames(user: Chatter, room: string, canary: Canary): Promi
   await socket.close();
 }
 
-/** An event of ours, or what the runtime says of an authorizer that answers 401: it can only do so by throwing. */
-const ours =
-  /^[a-z]+\.[a-zA-Z]+$|^\S+Z\t[\w-]+\tERROR\tInvoke Error \t\{"errorType":"Error","errorMessage":"Unauthorized"/;
+/** An event of ours, or what the runtime says of an invocation that threw (an authorizer answers 401 in no other way). */
+const ours = /^[a-z]+\.[a-zA-Z]+$|^\S+Z\t[\w-]+\tERROR\t(Invoke Error|Error processing request:) /;
 
 /** What each line of a log is about; fails at a line that is no JSON. The last one may be half written. */
 const eventsIn = (name: string, text: string): readonly string[] => {
