@@ -6,6 +6,7 @@ import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { redis } from '../../shared/lambda/redis.ts';
 import { DisconnectEvent, scopeOf } from '../../shared/lambda/websocket-event.ts';
 import { listRoomIds } from '../../shared/postgres/rooms.ts';
+import { ChatError } from '../../shared/protocol/errors.ts';
 import { closeConnection } from '../../shared/redis/connections.ts';
 import { leaveRooms } from '../../shared/redis/room-connections.ts';
 
@@ -21,6 +22,12 @@ export const handler = middy<unknown, { readonly statusCode: number }>().handler
   const { requestId, connectionId, authorizer, disconnectStatusCode } = requestContext;
   beginLog({ requestId, connectionId, userId: authorizer.userId });
   log.info('connection.closed', { code: disconnectStatusCode });
-  await disconnect(deps, scopeOf(requestContext));
+  try {
+    await disconnect(deps, scopeOf(requestContext));
+  } catch (error) {
+    if (!(error instanceof ChatError && error.fields.code === 'unavailable')) throw error;
+    // The registration ends by its lease, or by the first post that finds the connection gone.
+    log.warn('connection.unforgotten', { error });
+  }
   return { statusCode: 200 };
 });
