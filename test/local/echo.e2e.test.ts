@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type EchoApp, linesOf, startEcho } from './echo-app.ts';
+import { connect, type EchoApp, eventually, linesOf, startEcho } from './echo-app.ts';
 
 let app: EchoApp;
 
@@ -13,8 +13,10 @@ describe('an app that is not chat', () => {
     expect(app.notRun).toEqual(['AWS::SQS::Queue: Jobs/Resource']);
   });
 
-  it('runs its trigger before anything takes traffic', () => {
-    expect(linesOf(app, 'recorder')[0]).toContain('"event":{}');
+  it('runs its trigger before anything takes traffic', async () => {
+    const line = await eventually(() => linesOf(app, 'recorder')[0]);
+
+    expect(line).toContain('"event":{}');
   });
 
   it('answers on a two-way route, with the context of the authorizer as text', async () => {

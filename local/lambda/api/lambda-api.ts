@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { functionArnIn } from '../../template/function-arn.ts';
 import type { FunctionConfig } from '../../template/functions.ts';
 import type { InvokeOptions, LambdaService } from '../lambda-service.ts';
@@ -93,6 +94,8 @@ function payloadOf(body: Buffer | undefined, most: number): string | Answer {
 async function invokeNow({ request, config, options }: Call, payload: string): Promise<Answer> {
   const outcome = await options.service.invokeDirectly(config.arn, payload, contextOf(request));
   const wantsLog = header(request, 'x-amz-log-type') === 'Tail';
+  // The last lines come by another way than the response, at about the same time.
+  if (wantsLog) await setImmediate();
   return invoked(outcome, wantsLog ? options.logTail(outcome.requestId) : undefined);
 }
 

@@ -43,6 +43,7 @@ export class ExecutionEnvironment {
   #timer: NodeJS.Timeout | undefined;
   #verdict: Failure | undefined;
   #peakMb = 0;
+  #requestId: string | undefined;
   readonly #hasEnded = Promise.withResolvers<void>();
 
   constructor(options: EnvironmentOptions) {
@@ -55,8 +56,9 @@ export class ExecutionEnvironment {
     });
   }
 
+  /** The invocation that runs, or that ran last: its last lines may come after its response. */
   get requestId(): string | undefined {
-    return this.#work?.requestId;
+    return this.#requestId;
   }
 
   /** The most memory seen in use, in MB. */
@@ -82,6 +84,7 @@ export class ExecutionEnvironment {
     const { config } = this.#options;
     return new Promise((settle) => {
       this.#work = { requestId: work.requestId, settle };
+      this.#requestId = work.requestId;
       this.#process?.resume();
       this.#limit(work.requestId, config.timeoutMs);
       this.#server.give(
