@@ -1,8 +1,7 @@
-import * as v from 'valibot';
 import type { SessionRow } from '../postgres/users.ts';
 import { ChatError } from '../protocol/errors.ts';
 import { asRoomId, type RoomId, type UserId } from '../protocol/ids.ts';
-import { RoomName } from '../protocol/text.ts';
+import { asRoomName } from '../protocol/text.ts';
 import { type AuthenticateDeps, authenticate, type Caller, toCaller } from './authenticate.ts';
 
 export type AdmitDeps = AuthenticateDeps & {
@@ -31,9 +30,9 @@ async function authenticateHandshake(deps: AdmitDeps, { ticket, authorization }:
 async function findRoom(deps: AdmitDeps, userId: UserId, wanted: string): Promise<RoomId> {
   const id = asRoomId(wanted);
   if (id !== undefined && (await deps.isMember({ roomId: id, userId }))) return id;
-  const name = v.safeParse(RoomName, wanted);
   // What can't be a name is no room's: a NUL in it must not reach Postgres, which refuses it.
-  const [room, another] = name.success ? await deps.findRoomsByName({ userId, name: name.output }) : [];
+  const name = asRoomName(wanted);
+  const [room, another] = name === undefined ? [] : await deps.findRoomsByName({ userId, name });
   if (another) throw new ChatError('cannot connect: several rooms have this name', { code: 'conflict' });
   if (!room) throw new ChatError('cannot connect: there is no such room', { code: 'not_found' });
   return room.id;

@@ -37,6 +37,12 @@ export const RoomName = v.pipe(
   ),
 );
 
+/** The room name that a text is; undefined when no room can have it. */
+export function asRoomName(text: string): string | undefined {
+  const result = v.safeParse(RoomName, text);
+  return result.success ? result.output : undefined;
+}
+
 /** A username: ASCII only, so that no two names look alike; unique whatever its case. */
 export const Username = v.pipe(
   v.string(),
