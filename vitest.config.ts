@@ -38,6 +38,9 @@ export default defineConfig({
     projects: [
       project('unit', '.test', {
         exclude: ['**/*.{int,e2e,browser}.test.ts', '**/node_modules/**'],
+        // Nothing here leaves anything behind, and the CDK takes a second to import: once for all files.
+        isolate: false,
+        pool: 'threads',
       }),
       project('int', '.int.test', {
         globalSetup: ['test/setup/services.ts'],

@@ -10,12 +10,15 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'format and lint': ['biome', 'check', '--error-on-warnings', '.'],
   'dead code': ['knip'],
   migrations: ['squawk', 'migrations/0*.sql'],
-  'unit tests': ['vitest', 'run', '--project', 'unit', '--reporter=dot'],
+  'unit tests': ['vitest', 'run', '--project', 'unit', '--reporter=default'],
 };
 
 function run(name: string, [command = '', ...args]: readonly string[]): Promise<Outcome> {
   const start = performance.now();
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;
