@@ -57,7 +57,7 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
     disconnect: { ...database, ...cache(stage) },
     default: {},
     'send-message': { ...database, ...cache(stage), ...callback },
-    sync: database,
+    sync: { ...database, ...cache(stage) },
     ping: { ...database, ...cache(stage) },
     http: {
       ...database,
@@ -181,7 +181,7 @@ const mayInNetwork = {
   disconnect: ['trace', 'attach', 'query', 'use cache'],
   default: ['trace'],
   'send-message': ['trace', 'attach', 'query', 'use cache', 'post'],
-  sync: ['trace', 'attach', 'query'],
+  sync: ['trace', 'attach', 'query', 'use cache'],
   ping: ['trace', 'attach', 'query', 'use cache'],
   http: ['trace', 'attach', 'query', 'use cache', 'post'],
   migrate: ['trace', 'attach', 'read secret'],

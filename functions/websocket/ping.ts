@@ -1,5 +1,6 @@
 import { ping } from '../../shared/chat/ping.ts';
 import { database } from '../../shared/lambda/database.ts';
+import { limitFrames } from '../../shared/lambda/limit-frames.ts';
 import { messageRoute } from '../../shared/lambda/message-route.ts';
 import { redis } from '../../shared/lambda/redis.ts';
 import { registration } from '../../shared/lambda/registration.ts';
@@ -14,4 +15,7 @@ const deps = {
 };
 
 /** `ping`: answers `pong` with the heads, and keeps the connection registered. */
-export const handler = messageRoute(Ping, ({ frame, scope }) => ping(deps, { scope, rooms: frame.rooms }));
+export const handler = messageRoute(Ping, async ({ frame, scope }) => {
+  await limitFrames(scope);
+  return ping(deps, { scope, rooms: frame.rooms });
+});

@@ -20,6 +20,7 @@ const deps: SendMessageDeps = {
   acceptMessage: (message) => acceptMessage(database, message),
   findAccepted: (message) => findAccepted(database, message),
   announce,
+  now: Date.now,
 };
 
 /** The room that a frame is for: the one it names, or the only one of the connection. */
@@ -42,6 +43,7 @@ export const handler = messageRoute(SendMessage, async ({ frame, scope }) => {
   const { body, replyTo } = frame;
   const ack = await sendMessage(deps, {
     sender: scope.user,
+    connection: scope.connection,
     session: scope.session,
     room,
     id,

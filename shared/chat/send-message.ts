@@ -2,21 +2,25 @@ import type { Acceptance, MessageToAccept } from '../postgres/accept-message.ts'
 import { ChatError } from '../protocol/errors.ts';
 import type { Batch, Message, Person } from '../protocol/events.ts';
 import type { MessageId, RoomId, SessionId } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
 import type { Ack } from '../protocol/server-frames.ts';
 import { isTooLong } from '../protocol/text.ts';
-import type { Try } from '../redis/throttle.ts';
+import type { Passage, Try } from '../redis/throttle.ts';
 
 export type SendMessageDeps = {
-  readonly throttle: (attempt: Try) => Promise<number | undefined>;
+  readonly throttle: (attempt: Try) => Promise<Passage>;
   readonly unthrottle: (attempt: Try) => Promise<void>;
   readonly acceptMessage: (message: MessageToAccept) => Promise<Acceptance>;
   /** What an earlier try with this id came to, if one was accepted: its retry is free, whatever the throttle says. */
   readonly findAccepted: (message: MessageToAccept) => Promise<Acceptance | undefined>;
   readonly announce: (batch: Batch) => Promise<void>;
+  /** The time, in milliseconds. */
+  readonly now: () => number;
 };
 
 export type SendMessageCommand = {
   readonly sender: Person;
+  readonly connection: string;
   readonly session: SessionId;
   readonly room: RoomId;
   readonly id: MessageId;
@@ -46,19 +50,25 @@ function check({ body }: SendMessageCommand): void {
 }
 
 async function accept(deps: SendMessageDeps, command: SendMessageCommand): Promise<Acceptance> {
-  const attempt = { user: command.sender.id, room: command.room, id: command.id };
+  const { connection, room, id } = command;
+  const attempt = { user: command.sender.id, connection, room, id };
   const message = { ...command, sender: command.sender.id };
-  const wait = await deps.throttle(attempt);
-  if (wait !== undefined) {
-    const earlier = await deps.findAccepted(message);
+  const passage = await deps.throttle(attempt);
+  if (passage.kind === 'limited') {
+    const earlier = passage.flooding ? undefined : await deps.findAccepted(message);
     if (earlier) return earlier;
-    throw limited(wait);
+    throw limited(passage.waitMs);
   }
   // When this throws, the message may be stored all the same: its place stays taken, and the retry passes by its id.
   const acceptance = await deps.acceptMessage(message);
-  if (acceptance.kind !== 'accepted') await deps.unthrottle(attempt);
+  if (passage.kind === 'taken' && !belongsInWindow(acceptance, deps.now())) await deps.unthrottle(attempt);
   return acceptance;
 }
+
+/** True for a message that was accepted within the window that ends now, by this try or by one at the same moment. */
+const belongsInWindow = (acceptance: Acceptance, now: number): boolean =>
+  acceptance.kind === 'accepted' ||
+  (acceptance.kind === 'repeated' && acceptance.at.getTime() > now - limits.messageWindowMs);
 
 /**
  * Sends a message: checks it, accepts it, announces it.

@@ -1,12 +1,12 @@
 import { throttleByEvents } from '../postgres/accept-message.ts';
 import { ChatError } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
-import type { Try } from '../redis/throttle.ts';
+import type { Passage, Try } from '../redis/throttle.ts';
 import { database } from './database.ts';
 import { log } from './logger.ts';
 
 /** Counts a user's messages in Postgres when Redis could not be asked, so that sending goes on. */
-export async function throttleWithoutRedis({ user, room }: Try, error: unknown): Promise<number | undefined> {
+export async function throttleWithoutRedis({ user, room }: Try, error: unknown): Promise<Passage> {
   if (!(error instanceof ChatError && error.fields.code === 'unavailable')) throw error;
   log.warn('redis.unavailable', {
     userId: user,
@@ -14,9 +14,10 @@ export async function throttleWithoutRedis({ user, room }: Try, error: unknown):
     reason: 'the throttle counts in Postgres',
     error,
   });
-  return throttleByEvents(database, {
+  const waitMs = await throttleByEvents(database, {
     user,
     messages: limits.messagesPerWindow,
     windowMs: limits.messageWindowMs,
   });
+  return waitMs === undefined ? { kind: 'taken' } : { kind: 'limited', waitMs, flooding: false };
 }

@@ -19,6 +19,8 @@ export const limits = {
   /** Messages of a user in `messageWindowMs`, over all devices. */
   messagesPerWindow: 5,
   messageWindowMs: 10_000,
+  /** Frames of a connection in a second: far more than a person makes, and what a stuck client is held to. */
+  framesPerSecond: 20,
   /** Open connections of a user: more tabs and devices than anyone uses. */
   connectionsPerUser: 10,
   /** Characters of a room name. */

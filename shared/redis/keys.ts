@@ -8,6 +8,8 @@ export const keys = {
   userConnections: (user: UserId) => `user:{${user}}:connections`,
   /** HASH: connection → its session and its only room, as `session/room`. */
   connectionDetails: (user: UserId) => `user:{${user}}:details`,
+  /** Count of the frames of a connection in this second. */
+  connectionFrames: (user: UserId, connection: string) => `user:{${user}}:frames:${connection}`,
   /** ZSET: the connections a room's events go to, as `user/connection`, scored by when they end at the latest. */
   roomConnections: (room: RoomId) => `room:{${room}}:connections`,
   /** ZSET: users removed lately, scored by when that is forgotten: they can't be registered by one who has not heard of it. */

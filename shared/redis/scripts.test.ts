@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { openConnectionScript, renewConnectionScript } from './connections.ts';
+import { takeFrameScript } from './frames.ts';
 import { barUserScript, enterRoomScript } from './room-connections.ts';
 import { throttleScript } from './throttle.ts';
 
-const scripts = [throttleScript, openConnectionScript, renewConnectionScript, enterRoomScript, barUserScript];
+const scripts = [
+  takeFrameScript,
+  throttleScript,
+  openConnectionScript,
+  renewConnectionScript,
+  enterRoomScript,
+  barUserScript,
+];
 
 const highest = (text: string, pattern: RegExp) =>
   Math.max(0, ...[...text.matchAll(pattern)].map(([, n]) => Number(n)));

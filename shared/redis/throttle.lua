@@ -1,20 +1,33 @@
 -- Lets a message through, or says when it may come back.
--- A refused try changes nothing. An id that was let through within the window passes again and is not counted twice.
+-- A refused try changes nothing but the count of the connection's frames. An id that was let through within the window
+-- passes again and is not counted twice.
 -- Times are microseconds of Redis's own clock, so that functions with different clocks count alike.
--- KEYS[1] ZSET of a user's accepted ids
--- ARGV[1] id, ARGV[2] how many pass in a window, ARGV[3] window in milliseconds
--- Returns 0 when it passes, else the milliseconds to wait, at least 1
+-- KEYS[1] ZSET of a user's accepted ids, KEYS[2] count of the connection's frames in this second
+-- ARGV[1] id, ARGV[2] how many pass in a window, ARGV[3] window in milliseconds, ARGV[4] frames in a second
+-- Returns what becomes of it (0: it took a place, 1: it has one already, 2: it has to wait, 3: it has to wait, and the
+-- connection sends too many frames), and the milliseconds to wait
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local window = ARGV[3] * 1000
+local flood = 0
+if redis.call('INCR', KEYS[2]) == 1 then
+  redis.call('PEXPIRE', KEYS[2], 1000)
+end
+if tonumber(redis.call('GET', KEYS[2])) > tonumber(ARGV[4]) then
+  flood = math.max(1, redis.call('PTTL', KEYS[2]))
+end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
-if redis.call('ZSCORE', KEYS[1], ARGV[1]) then
-  return 0
+if flood == 0 and redis.call('ZSCORE', KEYS[1], ARGV[1]) then
+  return { 1, 0 }
 end
 if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
   local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
-  return math.max(1, math.ceil((oldest + window - now) / 1000))
+  local wait = math.ceil((oldest + window - now) / 1000)
+  return { flood > 0 and 3 or 2, math.max(1, wait, flood) }
+end
+if flood > 0 then
+  return { 3, flood }
 end
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return 0
+return { 0, 0 }

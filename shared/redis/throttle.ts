@@ -5,33 +5,57 @@ import { keys } from './keys.ts';
 import { runScript, script } from './script.ts';
 import lua from './throttle.lua';
 
-export const throttleScript = script('throttle', lua, { keys: 1 });
+export const throttleScript = script('throttle', lua, { keys: 2 });
 
-export type Try = { readonly user: UserId; readonly room: RoomId; readonly id: MessageId };
-export type ThrottleLimits = { readonly messages: number; readonly windowMs: number };
+export type Try = {
+  readonly user: UserId;
+  readonly connection: string;
+  readonly room: RoomId;
+  readonly id: MessageId;
+};
+export type ThrottleLimits = {
+  readonly messages: number;
+  readonly windowMs: number;
+  readonly framesPerSecond: number;
+};
 
-const inAnyWindow: ThrottleLimits = { messages: limits.messagesPerWindow, windowMs: limits.messageWindowMs };
+/** What becomes of a try. */
+export type Passage =
+  /** It passes, and takes a place in the window. */
+  | { readonly kind: 'taken' }
+  /** It passes on the place that an earlier try with its id has. */
+  | { readonly kind: 'known' }
+  /** It has to wait; `flooding`: because its connection sends too many frames. */
+  | { readonly kind: 'limited'; readonly waitMs: number; readonly flooding: boolean };
+
+const usual: ThrottleLimits = {
+  messages: limits.messagesPerWindow,
+  windowMs: limits.messageWindowMs,
+  framesPerSecond: limits.framesPerSecond,
+};
 const memberOf = ({ room, id }: Try) => `${room}/${id}`;
 
 /**
  * Lets a message of a user through when fewer than `messages` were in the window that ends now.
  *
- * Exact under a burst, over all devices; one round trip.
- * @returns undefined when it passes, else the milliseconds after which it will.
+ * Exact under a burst, over all devices; one round trip. A try that has to wait costs nothing.
  */
 export async function throttle(
   redis: RedisClient,
   attempt: Try,
-  { messages, windowMs }: ThrottleLimits = inAnyWindow,
-): Promise<number | undefined> {
+  { messages, windowMs, framesPerSecond }: ThrottleLimits = usual,
+): Promise<Passage> {
   const answer = await runScript(redis, throttleScript, {
-    on: [keys.throttle(attempt.user)],
-    with: [memberOf(attempt), messages, windowMs],
+    on: [keys.throttle(attempt.user), keys.connectionFrames(attempt.user, attempt.connection)],
+    with: [memberOf(attempt), messages, windowMs, framesPerSecond],
   });
-  return answer === 0 ? undefined : Number(answer);
+  const [outcome, waitMs] = Array.isArray(answer) ? answer.map(Number) : [];
+  if (outcome === 0) return { kind: 'taken' };
+  if (outcome === 1) return { kind: 'known' };
+  return { kind: 'limited', waitMs: waitMs ?? windowMs, flooding: outcome === 3 };
 }
 
-/** Gives the place back: the message that passed was not accepted after all. */
+/** Gives the place back that a try took: its message was not accepted after all. */
 export async function unthrottle(redis: RedisClient, attempt: Try): Promise<void> {
   await withRedis(() => redis.zrem(keys.throttle(attempt.user), memberOf(attempt)));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { register } from '../setup/chat/api.ts';
+import { after } from '../setup/chat/pace.ts';
 import { meet } from '../setup/chat/party.ts';
 import { open } from '../setup/chat/socket.ts';
 import { expectOnlyAcked } from '../setup/chat/throttled.ts';
@@ -19,6 +20,8 @@ describe('a flood', () => {
 
     await expectOnlyAcked(party, answers(), begun);
     expect(party.a.closed()).toBeUndefined();
+    // A connection may send twenty frames in a second.
+    await after(1_000);
     party.a.send({ action: 'ping' });
     expect((await party.a.next(({ type }) => type === 'pong')).heads).toHaveProperty(party.room);
     await party.leave();

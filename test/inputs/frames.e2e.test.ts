@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Chatter, makeRoomOf, register } from '../setup/chat/api.ts';
+import { patiently } from '../setup/chat/pace.ts';
 import { bodiesAt, goesOn, hasBody, meet, type Party, storedIn } from '../setup/chat/party.ts';
 import { expectRefusal, type RefusalCode } from '../setup/chat/refusal.ts';
 import { open, type Socket } from '../setup/chat/socket.ts';
@@ -20,8 +21,7 @@ beforeAll(async () => {
 
 // Whatever a frame was: nothing is stored, nobody is told, and the connection answers the next one.
 afterEach(async () => {
-  party.a.send({ action: 'ping' });
-  expect((await party.a.next(({ type }) => type === 'pong')).heads).toEqual({ [party.room]: 2 });
+  expect(await patiently(party.a, { action: 'ping' })).toEqual({ type: 'pong', heads: { [party.room]: 2 } });
   expect(party.a.closed()).toBeUndefined();
   expect(bodiesAt(party.b)).toEqual([]);
   expect(bodiesAt(e)).toEqual([]);
@@ -34,8 +34,7 @@ afterAll(async () => {
 });
 
 const refused = async (frame: unknown, code: RefusalCode) => {
-  party.a.send(frame);
-  const answer = await party.a.next(({ type }) => type !== 'events' && type !== 'roomAdded');
+  const answer = await patiently(party.a, frame);
   expectRefusal(answer, code);
   return answer;
 };

@@ -11,9 +11,21 @@ import { until } from '../setup/until.ts';
 let redis: RedisClient;
 const newTry = () => ({
   user: v.parse(UserId, randomUUID()),
+  connection: String(randomUUID()),
   room: v.parse(RoomId, randomUUID()),
   id: newMessageId(),
 });
+const wide = { messages: 5, windowMs: 10_000, framesPerSecond: 1_000 };
+
+/** The wait of a try: 0 when it passes. */
+async function waitOf(
+  attempt: ReturnType<typeof newTry>,
+  limits: Partial<typeof wide> = {},
+): Promise<number> {
+  const passage = await throttle(redis, attempt, { ...wide, ...limits });
+  return passage.kind === 'limited' ? passage.waitMs : 0;
+}
+const another = (attempt: ReturnType<typeof newTry>) => ({ ...attempt, id: newMessageId() });
 
 beforeAll(() => {
   redis = makeRedis();
@@ -22,42 +34,38 @@ afterAll(() => redis.quit());
 
 describe('the throttle', () => {
   it('passes exactly 5 of a burst of 50 in one tick, and tells the others when', async () => {
-    const { user, room } = newTry();
+    const attempt = newTry();
 
-    const waits = await Promise.all(
-      Array.from({ length: 50 }, () => throttle(redis, { user, room, id: newMessageId() })),
-    );
+    const waits = await Promise.all(Array.from({ length: 50 }, () => waitOf(another(attempt))));
 
-    expect(waits.filter((wait) => wait === undefined)).toHaveLength(5);
-    const told = waits.filter((wait) => wait !== undefined);
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
+    const told = waits.filter((wait) => wait > 0);
     expect(told).toHaveLength(45);
     expect(Math.min(...told)).toBeGreaterThan(9_000);
     expect(Math.max(...told)).toBeLessThanOrEqual(10_000);
   });
 
   it('passes again after exactly the time that it told', async () => {
-    const { user, room } = newTry();
+    const attempt = newTry();
     const limits = { messages: 2, windowMs: 300 };
-    const attempt = () => throttle(redis, { user, room, id: newMessageId() }, limits);
-    await attempt();
-    await attempt();
+    await waitOf(another(attempt), limits);
+    await waitOf(another(attempt), limits);
 
-    const wait = await attempt();
+    const wait = await waitOf(another(attempt), limits);
     const start = performance.now();
-    const passed = await until(async () => ((await attempt()) === undefined ? performance.now() : undefined));
+    await until(async () => (await waitOf(another(attempt), limits)) === 0 || undefined);
 
-    expect(wait).toBeGreaterThan(250);
-    expect(passed - start).toBeGreaterThan((wait ?? 0) - 10);
+    expect(wait).toBeGreaterThan(200);
+    expect(performance.now() - start).toBeGreaterThan(wait - 10);
   });
 
   it('does not count rejected tries: whoever keeps trying is let in as often as the window allows', async () => {
-    const { user, room } = newTry();
-    const limits = { messages: 5, windowMs: 500 };
+    const attempt = newTry();
     const start = performance.now();
     let passed = 0;
 
     await until(async () => {
-      if ((await throttle(redis, { user, room, id: newMessageId() }, limits)) === undefined) passed++;
+      if ((await waitOf(another(attempt), { windowMs: 500 })) === 0) passed++;
       return performance.now() - start > 1_400 || undefined;
     });
 
@@ -66,34 +74,48 @@ describe('the throttle', () => {
 
   it('lets an accepted id through again without counting it', async () => {
     const first = newTry();
-    await throttle(redis, first);
 
-    const again = await Promise.all(Array.from({ length: 20 }, () => throttle(redis, first)));
-    const others = await Promise.all(
-      Array.from({ length: 5 }, () => throttle(redis, { ...first, id: newMessageId() })),
-    );
+    const taken = await throttle(redis, first, wide);
+    const again = await Promise.all(Array.from({ length: 20 }, () => throttle(redis, first, wide)));
+    const others = await Promise.all(Array.from({ length: 5 }, () => waitOf(another(first))));
 
-    expect(again.every((wait) => wait === undefined)).toBe(true);
-    expect(others.filter((wait) => wait === undefined)).toHaveLength(4);
+    expect(taken).toEqual({ kind: 'taken' });
+    expect(again.every(({ kind }) => kind === 'known')).toBe(true);
+    expect(others.filter((wait) => wait === 0)).toHaveLength(4);
   });
 
   it('gives the place back of a message that was not accepted', async () => {
-    const { user, room } = newTry();
-    const five = Array.from({ length: 5 }, () => ({ user, room, id: newMessageId() }));
-    for (const attempt of five) await throttle(redis, attempt);
-    const [refused] = five;
-    if (!refused) throw new Error('no try');
+    const attempt = newTry();
+    const five = Array.from({ length: 5 }, () => another(attempt));
+    for (const one of five) await waitOf(one);
 
-    await unthrottle(redis, refused);
+    await unthrottle(redis, five[0] ?? attempt);
 
-    expect(await throttle(redis, { user, room, id: newMessageId() })).toBeUndefined();
-    expect(await throttle(redis, { user, room, id: newMessageId() })).toBeGreaterThan(0);
+    expect(await waitOf(another(attempt))).toBe(0);
+    expect(await waitOf(another(attempt))).toBeGreaterThan(0);
+  });
+
+  it('holds a connection to its frames in a second, and another connection not', async () => {
+    const attempt = newTry();
+    const limits = { messages: 1_000, framesPerSecond: 20 };
+
+    const passages = await Promise.all(
+      Array.from({ length: 30 }, () => throttle(redis, another(attempt), { ...wide, ...limits })),
+    );
+    const elsewhere = await waitOf({ ...another(attempt), connection: 'another=' }, limits);
+
+    expect(passages.filter(({ kind }) => kind === 'taken')).toHaveLength(20);
+    expect(passages.slice(20)).toEqual(
+      Array.from({ length: 10 }, () => ({ kind: 'limited', waitMs: expect.any(Number), flooding: true })),
+    );
+    expect(elsewhere).toBe(0);
+    await until(async () => (await waitOf(another(attempt), limits)) === 0 || undefined);
   });
 
   it('leaves nothing behind once the window is over', async () => {
     const attempt = newTry();
-    await throttle(redis, attempt, { messages: 5, windowMs: 50 });
+    await waitOf(attempt, { windowMs: 50 });
 
-    await until(async () => (await redis.exists(`user:{${attempt.user}}:throttle`)) === 0 || undefined);
+    await until(async () => (await redis.keys(`*${attempt.user}*`)).length === 0 || undefined);
   });
 });
