@@ -15,7 +15,7 @@ const full: Size = {
   posts: 10_000,
   guardedConnections: 300,
   openConnections: 1_000,
-  memoryRuns: 3,
+  newProcesses: 3,
   idleConnections: 5_000,
 };
 const quick: Size = {
@@ -25,7 +25,7 @@ const quick: Size = {
   posts: 200,
   guardedConnections: 20,
   openConnections: 50,
-  memoryRuns: 1,
+  newProcesses: 0,
   idleConnections: 100,
 };
 
@@ -38,10 +38,10 @@ async function measure(size: Size): Promise<Row[]> {
     rows.push(...(await measureEcho(gateway, bare, size)));
     rows.push(...(await measurePosts(gateway, bare, size)));
     rows.push(...(await measureConnections(gateway, bare, size)));
+    rows.push(...(await measureMemory({ gateway, bare }, size)));
   } finally {
     await Promise.all([gateway.stop(), bare.stop()]);
   }
-  rows.push(...(await measureMemory(size)));
   return rows;
 }
 

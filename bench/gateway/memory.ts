@@ -16,34 +16,50 @@ type Growth = {
   readonly standing: number;
 };
 
-async function measureOne(name: 'gateway' | 'bare', { api, count, width }: Batch): Promise<Growth> {
+async function measureOne(peer: Peer, { api, count, width }: Batch): Promise<Growth> {
+  const url = new URL(peer.url(api));
+  resetAll(await sideBySide(warmUps, width, () => openRawSocket(url)));
+  await peer.untilConnections(0);
+  const base = await peer.ask('last-resort');
+  const sockets = await sideBySide(count, width, () => openRawSocket(url));
+  await peer.untilConnections(count);
+  const standing = await peer.ask('regular');
+  const held = await peer.ask('last-resort');
+  resetAll(sockets);
+  return {
+    held: (held.rssKb - base.rssKb) / count,
+    standing: (standing.rssKb - base.rssKb) / count,
+  };
+}
+
+async function measureNew(name: 'gateway' | 'bare', batch: Batch): Promise<Growth> {
   const peer = await Peer.start(name);
   try {
-    const url = new URL(peer.url(api));
-    resetAll(await sideBySide(warmUps, width, () => openRawSocket(url)));
-    await peer.untilConnections(0);
-    const base = await peer.ask('last-resort');
-    const sockets = await sideBySide(count, width, () => openRawSocket(url));
-    await peer.untilConnections(count);
-    const standing = await peer.ask('regular');
-    const held = await peer.ask('last-resort');
-    resetAll(sockets);
-    return {
-      held: (held.rssKb - base.rssKb) / count,
-      standing: (standing.rssKb - base.rssKb) / count,
-    };
+    return await measureOne(peer, batch);
   } finally {
     await peer.stop();
   }
 }
 
-/** What an idle connection takes of the memory of its server's process, in a new process for each run. */
-export async function measureMemory({ memoryRuns, width, idleConnections: count }: Size): Promise<Row[]> {
+/**
+ * What an idle connection takes of the memory of its server's process: in a new process for each run, or once in those that are
+ * there, which is quick and says nothing.
+ */
+export async function measureMemory(
+  present: { readonly gateway: Peer; readonly bare: Peer },
+  { newProcesses, width, idleConnections: count }: Size,
+): Promise<Row[]> {
   const gateway: Growth[] = [];
   const bare: Growth[] = [];
-  for (let run = 0; run < memoryRuns; run += 1) {
-    gateway.push(await measureOne('gateway', { api: 'Guarded', count, width }));
-    bare.push(await measureOne('bare', { api: 'bare', count, width }));
+  const guarded = { api: 'Guarded', count, width };
+  const direct = { api: 'bare', count, width };
+  for (let run = 0; run < newProcesses; run += 1) {
+    gateway.push(await measureNew('gateway', guarded));
+    bare.push(await measureNew('bare', direct));
+  }
+  if (newProcesses === 0) {
+    gateway.push(await measureOne(present.gateway, guarded));
+    bare.push(await measureOne(present.bare, direct));
   }
   const row = (name: string, kind: keyof Growth): Row => ({
     ...{ name, unit: 'KB' },

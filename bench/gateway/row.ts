@@ -15,6 +15,7 @@ export type Size = {
   readonly posts: number;
   readonly guardedConnections: number;
   readonly openConnections: number;
-  readonly memoryRuns: number;
+  /** Runs of the measure of memory; 0 takes the processes that are there, once. */
+  readonly newProcesses: number;
   readonly idleConnections: number;
 };
