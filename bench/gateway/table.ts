@@ -1,0 +1,34 @@
+import type { Row } from './row.ts';
+import { median } from './statistics.ts';
+
+const head = ['measure', 'unit', 'gateway', 'min–max', 'bare', 'min–max', 'ratio', 'runs'];
+
+/** Three digits, and all of a larger number. */
+function format(value: number): string {
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
+  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+}
+
+function spread(values: readonly number[] | undefined): string[] {
+  if (values === undefined) return ['–', '–'];
+  return [format(median(values)), `${format(Math.min(...values))}–${format(Math.max(...values))}`];
+}
+
+function cells({ name, unit, gateway, bare }: Row): string[] {
+  const ratio = bare === undefined ? '–' : `${format(median(gateway) / median(bare))}×`;
+  return [name, unit, ...spread(gateway), ...spread(bare), ratio, String(gateway.length)];
+}
+
+/** The rows as a Markdown table that reads well as text, too. */
+export function formatTable(rows: readonly Row[]): string {
+  const lines = [head, ...rows.map(cells)];
+  const widths = head.map((_title, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const write = (line: readonly string[]): string => {
+    const padded = line.map((cell, column) =>
+      column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
+    return `| ${padded.join(' | ')} |`;
+  };
+  const rule = widths.map((width, column) => (column < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [...lines.slice(0, 1), rule, ...lines.slice(1)].map(write).join('\n');
+}
