@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'types of the page': ['tsc', '--noEmit', '-p', 'web'],
   'format and lint': ['biome', 'check', '--error-on-warnings', '.'],
   'dead code': ['knip'],
+  'conformance table': ['node', 'scripts/conformance.ts', '--check'],
   migrations: ['squawk', 'migrations/0*.sql'],
   'unit tests': ['vitest', 'run', '--project', 'unit', '--reporter=default'],
 };
