@@ -178,7 +178,9 @@ describe('text that is strange and valid', () => {
 
     expect(told.events[0].body).toBe(body);
     expect(await storedIn(own)).toEqual([body]);
-    expect(await inDatabase(`select from events where body = $1`, [body])).toHaveLength(1);
+    expect(
+      await inDatabase(`select from events where body = $1 and room_id = $2`, [body, own.room]),
+    ).toHaveLength(1);
     await own.leave();
   });
 });
