@@ -1,5 +1,6 @@
-import { existsSync, watch } from 'node:fs';
-import { dirname, join, matchesGlob } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, matchesGlob, relative } from 'node:path';
+import { watchTree } from './watch-tree.ts';
 
 export type WatchOptions = {
   readonly appRoot: string;
@@ -28,16 +29,15 @@ export function watchApp(
   const recursive = new Map<string, boolean>();
   for (const pattern of patterns.include)
     recursive.set(folderOf(pattern), recursive.get(folderOf(pattern)) || pattern.includes('**'));
-  const watchers = [...recursive]
+  const onChange = (path: string) => {
+    if (isMeant(relative(appRoot, path))) turn.soon();
+  };
+  const closes = [...recursive]
     .filter(([folder]) => existsSync(join(appRoot, folder)))
-    .map(([folder, isRecursive]) =>
-      watch(join(appRoot, folder), { recursive: isRecursive }, (_kind, name) => {
-        if (name !== null && isMeant(join(folder, name))) turn.soon();
-      }),
-    );
+    .map(([folder, isRecursive]) => watchTree(join(appRoot, folder), { recursive: isRecursive, onChange }));
   return () => {
     turn.stop();
-    for (const watcher of watchers) watcher.close();
+    for (const close of closes) close();
   };
 }
 
