@@ -1,8 +1,10 @@
-import { styleText } from 'node:util';
+import { resolve } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
 import type { LocalEvent, Running } from './app/start-options.ts';
 import { help, readArguments } from './arguments.ts';
 import { stopWithParent } from './processes/stop-with-parent.ts';
 import { start } from './start.ts';
+import { explainFailure } from './terminal/explain-failure.ts';
 import { formatGatewayEvent, formatLambdaEvent, type Paint } from './terminal/format.ts';
 import { LineLimit } from './terminal/line-limit.ts';
 
@@ -40,6 +42,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const { data = '.local' } = parseArgs({ strict: false, options: { data: { type: 'string' } } }).values;
+  console.error(explainFailure(error, resolve(String(data))));
   process.exit(1);
 }
