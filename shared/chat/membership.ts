@@ -15,8 +15,6 @@ type ChangeDeps = {
   readonly follow: (user: UserId, room: RoomId) => Promise<void>;
   /** Takes a user's open connections out of a room, at once and for a while. */
   readonly bar: (user: UserId, room: RoomId) => Promise<void>;
-  /** Undoes that: the user was not removed after all. */
-  readonly unbar: (user: UserId, room: RoomId) => Promise<void>;
   /** Tells a user's open connections that they are out of a room. */
   readonly tellRemoved: (users: readonly UserId[], room: RoomId) => Promise<void>;
 };
@@ -85,6 +83,9 @@ export async function addMember(
   return member;
 }
 
+const noSuchMember = () =>
+  new ChatError('cannot remove the member: there is no such member', { code: 'not_found' });
+
 export type RemoveMemberDeps = ChangeDeps & {
   readonly removeMember: (change: MemberChange) => Promise<Batch | undefined>;
 };
@@ -102,12 +103,11 @@ export async function removeMember(
 ): Promise<void> {
   if (userId === caller.user.id) await requireMember(deps, caller, roomId);
   else await requireOwner(deps, caller, roomId, 'remove the member');
+  if (!(await deps.findRole({ roomId, userId }))) throw noSuchMember();
   await deps.bar(userId, roomId);
   const batch = await deps.removeMember({ roomId, actor: caller.user.id, member: userId });
-  if (!batch) {
-    await deps.unbar(userId, roomId);
-    throw new ChatError('cannot remove the member: there is no such member', { code: 'not_found' });
-  }
+  // Somebody else removed the member first. The bar stays: to lift it here would let a removed user's connections in.
+  if (!batch) throw noSuchMember();
   await deps.tellRemoved([userId], roomId);
   await deps.announce(batch);
 }

@@ -44,11 +44,6 @@ export async function bar(user: UserId, room: RoomId): Promise<void> {
   await barUser(redis, { room, user, connections });
 }
 
-/** Undoes a bar: the user was not removed after all. */
-export async function unbar(user: UserId, room: RoomId): Promise<void> {
-  await readmit(user, room);
-}
-
 /** Tells users that they are out of a room. */
 export async function tellRemoved(users: readonly UserId[], room: RoomId): Promise<void> {
   try {

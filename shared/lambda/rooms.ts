@@ -6,7 +6,7 @@ import { findUsers } from '../postgres/users.ts';
 import { closeRoom } from '../redis/room-connections.ts';
 import { announce } from './announce.ts';
 import { database } from './database.ts';
-import { bar, follow, tellRemoved, unbar, whoIsOnlineNow } from './followers.ts';
+import { bar, follow, tellRemoved, whoIsOnlineNow } from './followers.ts';
 import { redis } from './redis.ts';
 
 type Deps = CreateRoomDeps & AddMemberDeps & RemoveMemberDeps & RenameRoomDeps & DeleteRoomDeps;
@@ -27,6 +27,5 @@ export const rooms: Deps = {
   announce,
   follow,
   bar,
-  unbar,
   tellRemoved,
 };

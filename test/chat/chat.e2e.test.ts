@@ -167,6 +167,24 @@ describe('members who come and go', () => {
   });
 });
 
+describe('a removal that removes nobody', () => {
+  it('I7: lets neither a stranger nor a member who is removed twice at once into the room', async () => {
+    const [e, b, a] = await Promise.all([open(eve), open(ben), open(ann)]);
+    const remove = ({ id }: Chatter) =>
+      ask(`/rooms/${room}/members/${id}`, { token: ann.token, method: 'DELETE' });
+
+    const stranger = await remove(eve);
+    const twice = await Promise.all([remove(ben), remove(ben), remove(ben)]);
+    await a.ask({ room, body: 'among ourselves' });
+    await a.next(isEvents('among ourselves'));
+
+    expect(stranger.status).toBe(404);
+    expect(twice.map(({ status }) => status).toSorted()).toEqual([204, 404, 404]);
+    expect([...e.frames, ...b.frames].some(isEvents('among ourselves'))).toBe(false);
+    await Promise.all([a, b, e].map((socket) => socket.close()));
+  });
+});
+
 describe('a session that ends', () => {
   it('F15: says bye and closes its connections within a second, and no others', async () => {
     const login = await ask('/sessions', { body: { username: ann.username, password: ann.password } });
