@@ -12,6 +12,7 @@ export class Conversation {
   readonly #flow: Flow;
   #asked: Buffer = Buffer.alloc(0);
   #clientSpeaks = false;
+  #isLost = false;
   #onEnd: () => void = () => undefined;
 
   constructor(client: Socket, upstream: Socket, flow: Flow) {
@@ -22,12 +23,18 @@ export class Conversation {
     this.#pass(upstream, client, (bytes) => this.#fromServer(bytes));
   }
 
+  /** Tells when both ends are closed. */
   onEnd(listener: () => void): void {
-    let isOver = false;
+    let open = 2;
     this.#onEnd = () => {
-      if (!isOver) listener();
-      isOver = true;
+      open -= 1;
+      if (open === 0) listener();
     };
+  }
+
+  lose(on: boolean): void {
+    if (this.#isLost && !on) this.cut();
+    this.#isLost = on;
   }
 
   cut(): void {
@@ -46,7 +53,7 @@ export class Conversation {
         .then(act);
     };
     from.on('data', (bytes: Buffer) => {
-      const verdict = judge(bytes);
+      const verdict = this.#isLost ? 'withhold' : judge(bytes);
       if (verdict === 'cut') this.cut();
       else if (verdict === 'forward') then(() => void to.write(bytes));
     });

@@ -71,8 +71,9 @@ async function bringUp(options: FaultyOptions, cleanups: Cleanups): Promise<Faul
     databaseUrl: postgres.url,
     redisUrl: redis.url,
     ...(assembly === undefined ? {} : { app: `cp -R '${assembly}/.' "$CDK_OUTDIR"` }),
-    functionEnvironment: (_label, { CALLBACK_URL }) => ({
-      RELEASE: String(release),
+    functionEnvironment: (label, { CALLBACK_URL }) => ({
+      // No new release of the one that changes the schema: it would run again.
+      ...(label === 'migrate' ? {} : { RELEASE: String(release) }),
       ...(CALLBACK_URL === undefined ? {} : { CALLBACK_URL: posts.instead(CALLBACK_URL) }),
     }),
     ...options.start,
@@ -109,8 +110,9 @@ async function healAll({
   posts,
   redisServer,
 }: Pick<FaultyStack, 'postgres' | 'redis' | 'posts' | 'redisServer'>): Promise<void> {
-  for (const { refuse, hang, delay, onClientChunk, onServerChunk } of [postgres, redis]) {
+  for (const { refuse, hang, lose, delay, onClientChunk, onServerChunk } of [postgres, redis]) {
     refuse(false);
+    lose(false);
     hang(false);
     delay(0);
     onClientChunk(undefined);

@@ -9,6 +9,8 @@ export type TcpProxy = {
   readonly url: string;
   /** Breaks every open connection. */
   readonly cut: () => void;
+  /** Makes every open connection silent, as when the other host vanishes: what arrives is lost, nobody is told. Off: cuts those. */
+  readonly lose: (on: boolean) => void;
   /** Closes new connections as they come, as a port does that nobody listens on. */
   readonly refuse: (on: boolean) => void;
   /** Forwards nothing either way, as a server that is stopped: what arrives is kept, and goes on at the end. */
@@ -54,6 +56,9 @@ export async function startProxy(targetUrl: string): Promise<TcpProxy> {
   return {
     url: url.href,
     cut,
+    lose: (on) => {
+      for (const conversation of conversations) conversation.lose(on);
+    },
     turnsOfEach,
     turns: () => turnsOfEach().reduce((sum, turns) => sum + turns, ended),
     ...flow.controls,
