@@ -90,6 +90,15 @@ export function openCall<Body extends v.GenericSchema, Query extends v.GenericSc
   register(app, { ...operation, open: true }, (_c, call) => work(call));
 }
 
+/** Registers a call for those who are logged in, whose work looks the session up itself. */
+export function tokenCall<Body extends v.GenericSchema, Query extends v.GenericSchema>(
+  app: App,
+  operation: Operation<Body, Query>,
+  work: (authorization: string | undefined) => Promise<unknown>,
+): void {
+  register(app, { ...operation, open: false }, (c) => work(c.req.header('authorization')));
+}
+
 const sessions = {
   hashToken,
   findSession: (session: Parameters<typeof findSession>[1]) => findSession(database, session),
