@@ -36,6 +36,16 @@ export const limits = {
   connectionSeconds: 2 * 60 * 60,
   /** A connection not heard of for two hidden heartbeats (4 min each) and some slack is gone. */
   leaseSeconds: 10 * 60,
-  /** Posts under way at once in one invocation: the SDK keeps 50 sockets. */
+  /** Posts under way at once in one invocation, each over a socket of its own. */
   parallelPosts: 50,
+  /** Connections of a room that a sender posts to itself, before its ack: one round of parallel posts. */
+  inlineConnections: 50,
+  /** How long a sender holds its ack for slow connections. What is left goes to the deliver function. */
+  inlineMs: 300,
+  /** Events of a batch: a page, so that a backlog goes out in a few frames. */
+  batchEvents: 100,
+  /** Posts a second for one room while it is busy: less than a fifth of the 10,000 that an account has for everything. */
+  roomPostsPerSecond: 1_800,
+  /** How long the deliver function tries to reach a connection with a batch. */
+  postMs: 5_000,
 } as const;
