@@ -13,7 +13,7 @@ export type AnnounceDeps = Pick<Gateway, 'post'> & {
     addition: Lease & {
       readonly entries: readonly OutboxEntry[];
       readonly inlineConnections: number;
-      readonly batchEvents: number;
+      readonly inlineEvents: number;
     },
   ) => Promise<Errand>;
   /** Begins to settle, and is not waited for: were it lost, the lease ends by itself and a repeat does no harm. */
@@ -49,7 +49,7 @@ async function postInline(
     await deps.callDeliver({ room, token, handed: { seqs, left: failed } });
   } else {
     deps.beginSettling({ room, token, seqs, release: true, unmarked: true });
-    if (entries.length === limits.batchEvents) await deps.callDeliver({ room });
+    if (entries.length === limits.inlineEvents) await deps.callDeliver({ room });
   }
   return { kind: 'post', posted, gone: gone.length, failed: failed.length };
 }
@@ -63,9 +63,9 @@ async function postInline(
 export async function announce(deps: AnnounceDeps, batch: Batch): Promise<Announced> {
   const { room } = batch;
   const token = deps.newToken();
-  const { inlineConnections, batchEvents } = limits;
+  const { inlineConnections, inlineEvents } = limits;
   const entries = toEntries(batch);
-  const errand = await deps.addToOutbox({ room, token, leaseMs, entries, inlineConnections, batchEvents });
+  const errand = await deps.addToOutbox({ room, token, leaseMs, entries, inlineConnections, inlineEvents });
   switch (errand.kind) {
     case 'post':
       return postInline(deps, room, { ...errand, token });

@@ -42,8 +42,10 @@ export const limits = {
   inlineConnections: 50,
   /** How long a sender holds its ack for slow connections. What is left goes to the deliver function. */
   inlineMs: 300,
-  /** Events of a batch: a page, so that a backlog goes out in a few frames. */
-  batchEvents: 100,
+  /** Events that a sender posts at once, its own among them: a page. */
+  inlineEvents: 100,
+  /** Events of a batch of the deliver function: all that wait, up to what a few dozen frames hold. */
+  batchEvents: 1_000,
   /** Posts a second for one room while it is busy: less than a fifth of the 10,000 that an account has for everything. */
   roomPostsPerSecond: 1_800,
   /** How long the deliver function tries to reach a connection with a batch. */

@@ -67,12 +67,13 @@ export async function addToOutbox(
     leaseMs,
     entries,
     inlineConnections,
-    batchEvents,
+    inlineEvents,
   }: Lease & {
     readonly entries: readonly OutboxEntry[];
     /** Connections that the caller would post to itself, at most. */
     readonly inlineConnections: number;
-    readonly batchEvents: number;
+    /** Entries that the caller would post, at most. */
+    readonly inlineEvents: number;
   },
 ): Promise<Errand> {
   const answer = await runScript(redis, addToOutboxScript, {
@@ -81,7 +82,7 @@ export async function addToOutbox(
       token,
       leaseMs,
       inlineConnections,
-      batchEvents,
+      inlineEvents,
       keepSeconds,
       ...entries.flatMap(({ seq, epoch, text }) => [seq, `${epoch} ${text}`]),
     ],

@@ -79,7 +79,7 @@ export async function unbarUser(
   await withRedis(() => redis.zrem(keys.roomRemoved(room), user));
 }
 
-/** Forgets a room's connections: the room is gone. */
+/** Forgets a room's connections and what would have been posted to them: the room is gone. */
 export async function closeRoom(redis: RedisClient, room: RoomId): Promise<void> {
-  await withRedis(() => redis.del(keysOf(room)));
+  await withRedis(() => redis.del([...keysOf(room), keys.outbox(room), keys.posted(room)]));
 }

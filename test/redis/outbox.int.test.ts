@@ -25,7 +25,7 @@ const add = (room: RoomId, seqs: readonly number[], { token = 'sender', leaseMs 
     leaseMs,
     entries: seqs.map((seq) => entry(seq)),
     inlineConnections: inline,
-    batchEvents: 100,
+    inlineEvents: 100,
   });
 const take = (room: RoomId, token: string) =>
   takeBatch(redis, { room, token, leaseMs: 5_000, leaseMsPerConnection: 1, batchEvents: 100 });
@@ -97,7 +97,7 @@ describe('a sender', () => {
       leaseMs: 1,
       entries: [entry(1, '{"another":"text"}')],
       inlineConnections: 2,
-      batchEvents: 100,
+      inlineEvents: 100,
     });
 
     expect(await redis.zcard(keys.outbox(room))).toBe(1);
@@ -113,7 +113,7 @@ describe('a sender', () => {
       leaseMs: 1_000,
       entries: [entry(1, text)],
       inlineConnections: 2,
-      batchEvents: 100,
+      inlineEvents: 100,
     });
 
     expect(errand).toMatchObject({ kind: 'post', entries: [{ seq: 1, epoch: 'e', text }] });
