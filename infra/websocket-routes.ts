@@ -16,6 +16,9 @@ export const websocketRoutes: readonly WebsocketRoute[] = [
   { key: '$disconnect', name: 'disconnect', twoWay: false, needs: ['database', 'cache'] },
   { key: '$default', name: 'default', twoWay: true, needs: [] },
   { key: 'sendMessage', name: 'send-message', twoWay: true, needs: ['database', 'cache', 'connections'] },
+  { key: 'editMessage', name: 'edit-message', twoWay: true, needs: ['database', 'cache', 'connections'] },
+  { key: 'deleteMessage', name: 'delete-message', twoWay: true, needs: ['database', 'cache', 'connections'] },
+  { key: 'react', name: 'react', twoWay: true, needs: ['database', 'cache', 'connections'] },
   { key: 'sync', name: 'sync', twoWay: true, needs: ['database', 'cache'] },
   { key: 'ping', name: 'ping', twoWay: true, needs: ['database', 'cache'] },
 ];

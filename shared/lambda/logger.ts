@@ -17,6 +17,7 @@ export type Fields = {
   readonly retryAfterMs?: number | undefined;
   readonly code?: string | number | undefined;
   readonly reason?: string;
+  readonly kind?: string;
   readonly posted?: number;
   readonly gone?: number;
   readonly failed?: number;
