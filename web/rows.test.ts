@@ -48,7 +48,14 @@ describe('the lines of a conversation', () => {
   });
 
   it('keep the key of my message from writing to the log', () => {
-    const entry = { id: 'x', room: 'r', body: 'hi', order: 1, writtenAt: now };
+    const entry = {
+      action: 'sendMessage' as const,
+      id: 'x',
+      room: 'r',
+      body: 'hi',
+      order: 1,
+      writtenAt: now,
+    };
     const [, pending] = rows([], [{ ...entry, state: { kind: 'pending' } }]);
     const [, logged] = rows([{ ...text(1, at(2, 12), 'me'), id: 'x' }]);
 

@@ -1,4 +1,4 @@
-import type { MessageState, OutgoingMessage } from '../client/outgoing.ts';
+import type { Outgoing, OutgoingState } from '../client/outgoing.ts';
 import type { RoomEvent } from '../shared/protocol/events.ts';
 import { noteText } from './note-text.ts';
 import { dayText, isSameDay } from './time-text.ts';
@@ -20,7 +20,7 @@ export type MessageRow = {
   readonly first: boolean;
   readonly quote: Quote | undefined;
   /** Of a message of mine that is not in the log yet. */
-  readonly state: MessageState | undefined;
+  readonly state: OutgoingState | undefined;
 };
 
 /** One line of the conversation. */
@@ -33,7 +33,7 @@ const together = 5 * 60_000;
 
 type Conversation = {
   readonly events: readonly RoomEvent[];
-  readonly outgoing: readonly OutgoingMessage[];
+  readonly outgoing: readonly Outgoing[];
   readonly me: { readonly id: string; readonly username: string };
   readonly now: number;
 };
@@ -43,7 +43,7 @@ export function toRows({ events, outgoing, me, now }: Conversation): readonly Ro
   const quotes = new Map(events.map((event) => [event.seq, quoteOf(event)]));
   const lines = [
     ...events.map((event) => lineOf(event, me.id, quotes)),
-    ...outgoing.map((message) => outgoingLine(message, me, quotes)),
+    ...outgoing.map((one) => (one.action === 'sendMessage' ? outgoingLine(one, me, quotes) : undefined)),
   ].filter((line) => line !== undefined);
   return lines.flatMap((line, index) => {
     const before = lines[index - 1];
@@ -98,7 +98,7 @@ function lineOf(event: RoomEvent, me: string, quotes: Quotes): Line | undefined 
 }
 
 function outgoingLine(
-  { id, body, replyTo, state, writtenAt }: OutgoingMessage,
+  { id, body, replyTo, state, writtenAt }: Extract<Outgoing, { readonly action: 'sendMessage' }>,
   me: Conversation['me'],
   quotes: Quotes,
 ): MessageRow {
