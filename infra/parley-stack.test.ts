@@ -22,6 +22,9 @@ describe('the WebSocket API', () => {
     $disconnect: false,
     $default: true,
     sendMessage: true,
+    editMessage: true,
+    deleteMessage: true,
+    react: true,
     sync: true,
     ping: true,
   };
