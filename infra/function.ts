@@ -1,7 +1,13 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionSpec } from './function-catalog.ts';
@@ -37,7 +43,7 @@ export class ParleyFunction extends Construct {
     if (placement) allowInterfaces(role);
     const concurrency = stage.reservedConcurrency[spec.name];
     this.lambda = new LambdaFunction(this, 'Function', {
-      functionName: `${Stack.of(this).stackName}-${spec.name}`,
+      functionName: functionName(this, spec.name),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
@@ -48,6 +54,7 @@ export class ParleyFunction extends Construct {
       tracing: stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup,
       role,
+      ...(spec.background && inBackground),
       ...placement,
       ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency }),
     });
@@ -60,6 +67,20 @@ export class ParleyFunction extends Construct {
     });
   }
 }
+
+/** The name of a function of the stack. */
+export const functionName = (scope: Construct, name: string): string =>
+  `${Stack.of(scope).stackName}-${name}`;
+
+/**
+ * A busy room's deliverer hands over to its own next invocation. Lambda takes more than 16 such steps for a mistake and
+ * stops them, unless it is told that they are meant.
+ */
+const inBackground = {
+  retryAttempts: 0,
+  maxEventAge: Duration.minutes(1),
+  recursiveLoop: RecursiveLoop.ALLOW,
+};
 
 function environment(stage: Stage, provided: readonly Provision[]): Record<string, string> {
   return Object.assign(

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { deliveryProvision, sweepEveryMinute } from './background.ts';
 import { CreatedCache, EndpointCache } from './cache.ts';
 import { CreatedDatabase, type Database, EndpointDatabase } from './database.ts';
 import { ParleyFunction } from './function.ts';
@@ -44,6 +45,7 @@ export class ParleyStack extends Stack {
       migration: database.migration,
       cache,
       connections: websocketApi.connections(network),
+      delivery: deliveryProvision(this, network),
       websocketUrl: { environment: { WEBSOCKET_URL: websocketApi.url } },
       origins: { environment: { ALLOWED_ORIGINS: [website.url, ...stage.extraOrigins].join(',') } },
       registrations: {
@@ -58,6 +60,7 @@ export class ParleyStack extends Stack {
     const handler = (name: string) => lambdaOf(functions, name);
     websocketApi.route(handler);
     httpApi.route(handler('http'));
+    sweepEveryMinute(this, handler('sweep'));
     website.publishAfter(code);
     migrateOnDeployment(this, {
       handler: handler('migrate'),
