@@ -4,22 +4,29 @@ import { hasBody, meet } from '../setup/chat/party.ts';
 
 const stack = useFaultyStack();
 
-/** The turns on the wire so far. */
-const turns = () => ({ redis: stack().redis.turns(), postgres: stack().postgres.turns() });
+/** Longer than an ack takes once it is on its way: what is answered after it was not waited for. */
+const delayMs = 60;
 
-it('asks Redis twice and Postgres once, at most, between a message and its ack', async () => {
+const answered = () => ({ redis: stack().redis.answered(), postgres: stack().postgres.answered() });
+
+it('waits for Redis twice and for Postgres once, at most, between a message and its ack', async () => {
   const party = await meet();
   const { a, b, room } = party;
-  // The function is warm: connected, and the scripts are known.
+  // Warm: the function is connected, and the scripts are known.
   await a.ask({ room, body: 'the first' });
   await b.next(hasBody('the first'));
+  for (const proxy of [stack().redis, stack().postgres]) proxy.delay(delayMs);
 
-  const before = turns();
+  const before = answered();
+  const start = performance.now();
   const ack = await a.ask({ room, body: 'the second' });
-  const after = turns();
+  const tookMs = performance.now() - start;
+  const after = answered();
 
   expect(ack.type).toBe('ack');
   expect(after.redis - before.redis).toBeLessThanOrEqual(2);
   expect(after.postgres - before.postgres).toBeLessThanOrEqual(1);
+  // Each turn is delayed both ways; a fourth would take longer than this.
+  expect(tookMs).toBeLessThan(4 * 2 * delayMs);
   await party.leave();
 });

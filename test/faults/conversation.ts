@@ -5,8 +5,9 @@ import type { Strike } from './strike.ts';
 
 /** One proxied connection. Chunks of a direction go on one after another, whatever holds one of them up. */
 export class Conversation {
-  /** Requests that a response was awaited for. */
+  /** Requests, and how many of them were answered. */
   turns = 0;
+  answered = 0;
   readonly #client: Socket;
   readonly #upstream: Socket;
   readonly #flow: Flow;
@@ -77,6 +78,7 @@ export class Conversation {
   }
 
   #fromServer(bytes: Buffer): ReturnType<Strike> {
+    if (this.#clientSpeaks) this.answered += 1;
     this.#clientSpeaks = false;
     return this.#flow.strikeServer?.({ bytes, asked: this.#asked }) ?? 'forward';
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bodiesAt, goesOn, hasBody, meet } from '../setup/chat/party.ts';
+import { goesOn, hasBody, meet } from '../setup/chat/party.ts';
 import { useFaultyStack } from './use-faulty-stack.ts';
 
 const stack = useFaultyStack();
@@ -25,7 +25,7 @@ it('has posts answered otherwise, doubled and lost', async () => {
   await b.next(hasBody('twice'));
   await b.next(hasBody('twice'));
 
-  expect(bodiesAt(b)).toEqual(['twice', 'twice']);
+  expect(b.frames.filter(hasBody('twice'))).toHaveLength(2);
   await party.leave();
 });
 
@@ -36,6 +36,7 @@ it('goes on after its functions were replaced, and after they were killed', asyn
   const pidsOf = () =>
     stack()
       .running.environments()
+      .filter(({ functionName }) => functionName !== 'migrate')
       .map(({ pid }) => pid);
   const before = pidsOf();
 

@@ -4,6 +4,7 @@ import { bodiesAt, hasBody, meet, storedIn } from '../setup/chat/party.ts';
 import { type Frame, open } from '../setup/chat/socket.ts';
 import { until } from '../setup/until.ts';
 import { onceAsked, onceCommitted, statements } from './strikes.ts';
+import { sweep } from './sweep.ts';
 import { useFaultyStack } from './use-faulty-stack.ts';
 
 const stack = useFaultyStack();
@@ -37,7 +38,7 @@ describe('a function or a socket that ends in the middle of a send', () => {
     await party.leave();
   });
 
-  it('F2: a message whose function is killed after the commit is acked to the retry, and heads tell of it', async () => {
+  it('F2: a message whose function is killed after the commit is acked to the retry, told by heads, and swept up', async () => {
     const party = await meet();
     const { a, b, room } = party;
     const id = randomUUID();
@@ -55,6 +56,10 @@ describe('a function or a socket that ends in the middle of a send', () => {
     const { heads } = await b.next(({ type }) => type === 'pong');
     b.send({ action: 'sync', cursors: { [room]: { seq: 2 } } });
     const { rooms } = await b.next(({ type }) => type === 'synced');
+
+    expect(bodiesAt(b)).toEqual([]);
+    await sweep(stack());
+    await Promise.all([a, b].map((socket) => socket.next(hasBody('stored'))));
 
     expect(retry).toMatchObject({ type: 'ack', seq: 3, repeated: true });
     expect(heads[room]).toBe(3);

@@ -5,6 +5,7 @@ import { expectRefusal } from '../setup/chat/refusal.ts';
 import { open, type Socket } from '../setup/chat/socket.ts';
 import { until } from '../setup/until.ts';
 import { health } from './health.ts';
+import { sweep } from './sweep.ts';
 import { useFaultyStack } from './use-faulty-stack.ts';
 
 const stack = useFaultyStack();
@@ -57,7 +58,7 @@ describe('Redis that stops', () => {
     await party.leave();
   });
 
-  it('F18: restarted empty, it costs live delivery until the next heartbeat, and no ack; Postgres throttles', async () => {
+  it('F18: restarted empty, it costs live delivery until the next heartbeat, and no ack; Postgres throttles, the rest is swept up', async () => {
     const party = await meet();
     const { a, b, room } = party;
     await stack().redisServer.stop();
@@ -71,11 +72,14 @@ describe('Redis that stops', () => {
     await beat(party);
     await b.ask({ room, body: 'with everybody' });
     await a.next(hasBody('with everybody'));
+    const before = bodiesAt(a);
+    await sweep(stack());
+    await Promise.all([a, b].map((socket) => socket.next(hasBody('without 1'))));
 
     expect(acks.map(({ type, seq }) => [type, seq])).toEqual([3, 4, 5, 6, 7].map((seq) => ['ack', seq]));
     expectRefusal(sixth, 'rate_limited');
     expect(lost).toMatchObject({ type: 'ack', seq: 8 });
-    expect(bodiesAt(a)).not.toContain('without 1');
+    expect(before).toEqual(['with everybody']);
     await party.leave();
   });
 

@@ -23,6 +23,8 @@ export type TcpProxy = {
   readonly onServerChunk: (strike: Strike | undefined) => void;
   /** Request and response turns seen on the wire since the start: a client's chunk at the beginning, or after the server's. */
   readonly turns: () => number;
+  /** Of these turns, those that were answered. */
+  readonly answered: () => number;
   /** The turns of each open connection. */
   readonly turnsOfEach: () => readonly number[];
   readonly close: () => Promise<void>;
@@ -33,7 +35,7 @@ export async function startProxy(targetUrl: string): Promise<TcpProxy> {
   const target = new URL(targetUrl);
   const flow = new Flow();
   const conversations = new Set<Conversation>();
-  let ended = 0;
+  const ended = { turns: 0, answered: 0 };
   const server = createServer((client) => {
     if (flow.refuses) {
       client.destroy();
@@ -44,7 +46,8 @@ export async function startProxy(targetUrl: string): Promise<TcpProxy> {
     conversations.add(conversation);
     conversation.onEnd(() => {
       conversations.delete(conversation);
-      ended += conversation.turns;
+      ended.turns += conversation.turns;
+      ended.answered += conversation.answered;
     });
   });
   const url = new URL(targetUrl);
@@ -60,7 +63,8 @@ export async function startProxy(targetUrl: string): Promise<TcpProxy> {
       for (const conversation of conversations) conversation.lose(on);
     },
     turnsOfEach,
-    turns: () => turnsOfEach().reduce((sum, turns) => sum + turns, ended),
+    turns: () => turnsOfEach().reduce((sum, turns) => sum + turns, ended.turns),
+    answered: () => [...conversations].reduce((sum, { answered }) => sum + answered, ended.answered),
     ...flow.controls,
     close: async () => {
       flow.controls.hang(false);
