@@ -3,6 +3,7 @@ import { openConnectionScript, renewConnectionScript } from './connections.ts';
 import { takeFrameScript } from './frames.ts';
 import { barUserScript, enterRoomScript } from './room-connections.ts';
 import { throttleScript } from './throttle.ts';
+import { takeTypingScript } from './typing.ts';
 
 const scripts = [
   takeFrameScript,
@@ -11,6 +12,7 @@ const scripts = [
   renewConnectionScript,
   enterRoomScript,
   barUserScript,
+  takeTypingScript,
 ];
 
 const highest = (text: string, pattern: RegExp) =>
