@@ -68,6 +68,7 @@ describe('marking as read', () => {
 describe('typing', () => {
   it('is said every three seconds at most while it goes on, and once that it is over', async () => {
     const { client, clock, sockets } = await aReader();
+    sockets.last.push({ type: 'pong', heads: { [room]: 0 } });
 
     for (let n = 0; n < 10; n += 1) {
       client.setTyping(room, true);
@@ -75,8 +76,13 @@ describe('typing', () => {
     }
     client.setTyping(room, false);
     client.setTyping(room, false);
+    client.setTyping(room, true);
+    await clock.pass(3_000);
+    client.setTyping(room, true);
+    await clock.pass(7_000);
+    client.setTyping(room, false);
 
-    expect(sockets.last.of('typing').map(({ on }) => on)).toEqual([true, true, false]);
+    expect(sockets.last.of('typing').map(({ on }) => on)).toEqual([true, true, false, true]);
   });
 
   it('is told of others, as is what they read', async () => {

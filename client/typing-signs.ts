@@ -7,7 +7,7 @@ type Deps = { readonly clock: Clock; readonly transmit: (frame: ClientFrame) => 
 /** Says of rooms that the user is typing: as often as it is taken, and once that it is over. */
 export class TypingSigns {
   readonly #deps: Deps;
-  /** When it was said last, by room, and whether it still stands. */
+  /** When it was last said that the user is typing, by room, and whether that was taken back. */
   readonly #said = new Map<string, { readonly at: number; readonly on: boolean }>();
 
   constructor(deps: Deps) {
@@ -16,11 +16,12 @@ export class TypingSigns {
 
   set(room: string, on: boolean): void {
     const now = this.#deps.clock.now();
-    const said = this.#said.get(room);
-    const isSoon = said !== undefined && now - said.at < limits.typingSeconds * 1_000;
-    if (on ? isSoon : !said?.on) return;
-    if (this.#deps.transmit({ action: 'typing', room, on })) {
-      this.#said.set(room, { at: on || !isSoon ? now : said.at, on });
+    const said = this.#said.get(room) ?? { at: Number.NEGATIVE_INFINITY, on: false };
+    const isFresh = (seconds: number) => now - said.at < seconds * 1_000;
+    // What nobody shows any more need not be taken back.
+    const isDue = on ? !isFresh(limits.typingSeconds) : said.on && isFresh(2 * limits.typingSeconds);
+    if (isDue && this.#deps.transmit({ action: 'typing', room, on })) {
+      this.#said.set(room, { at: on ? now : said.at, on });
     }
   }
 }

@@ -12,7 +12,7 @@ export type TypingSign = Connection & { readonly room: RoomId; readonly on: bool
 
 /**
  * True when the others may be told that somebody is typing: the connection is one of the room's, and has not said so in the
- * last seconds. One round trip.
+ * last seconds. That it is over, once after each of these. One round trip.
  */
 export async function takeTyping(
   redis: RedisClient,
