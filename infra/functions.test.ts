@@ -64,6 +64,8 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
     'edit-message': announcing,
     'delete-message': announcing,
     react: announcing,
+    'mark-read': { ...database, ...cache(stage), CALLBACK_URL: callback.CALLBACK_URL },
+    typing: { ...cache(stage), CALLBACK_URL: callback.CALLBACK_URL },
     deliver: announcing,
     sweep: announcing,
     sync: { ...database, ...cache(stage) },
@@ -196,6 +198,8 @@ const mayInNetwork = {
   'edit-message': ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   'delete-message': ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   react: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
+  'mark-read': ['trace', 'attach', 'query', 'use cache', 'post'],
+  typing: ['trace', 'attach', 'use cache', 'post'],
   sync: ['trace', 'attach', 'query', 'use cache'],
   ping: ['trace', 'attach', 'query', 'use cache'],
   http: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
@@ -203,23 +207,12 @@ const mayInNetwork = {
   sweep: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   migrate: ['trace', 'attach', 'read secret'],
 };
+/** Where Postgres and Redis are given by URL, there is neither a network nor a log-in to them. */
+const reaching = ['post', 'call deliver'];
 const mayTable: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  local: {
-    authorize: [],
-    connect: [],
-    disconnect: [],
-    default: [],
-    'send-message': ['post', 'call deliver'],
-    'edit-message': ['post', 'call deliver'],
-    'delete-message': ['post', 'call deliver'],
-    react: ['post', 'call deliver'],
-    sync: [],
-    ping: [],
-    http: ['post', 'call deliver'],
-    deliver: ['post', 'call deliver'],
-    sweep: ['post', 'call deliver'],
-    migrate: [],
-  },
+  local: Object.fromEntries(
+    Object.entries(mayInNetwork).map(([name, all]) => [name, all.filter((one) => reaching.includes(one))]),
+  ),
   dev: mayInNetwork,
   prod: mayInNetwork,
 };

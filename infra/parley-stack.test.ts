@@ -25,6 +25,8 @@ describe('the WebSocket API', () => {
     editMessage: true,
     deleteMessage: true,
     react: true,
+    markRead: true,
+    typing: false,
     sync: true,
     ping: true,
   };
