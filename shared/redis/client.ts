@@ -1,5 +1,6 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { ChatError } from '../protocol/errors.ts';
+import { WatchfulRedis } from './watchful-redis.ts';
 
 export type RedisClient = Redis;
 
@@ -10,14 +11,12 @@ const isDemoted = ({ message }: Error): boolean => message.startsWith('READONLY'
  * Opens the connection in the background. A command that gets no answer within a second fails, and none is kept for later:
  * what a client waits for is told at once that it can't be had.
  *
- * A connection on which nothing was heard for a second after a command is given up for a new one: the other host may have
- * vanished without a word, and the system would wait a quarter of an hour. So is one whose server was demoted.
+ * A connection on which nothing is heard any more is given up for a new one, and so is one whose server was demoted.
  */
 export function openRedis(url: string, options: Omit<RedisOptions, 'replyMapping'> = {}): RedisClient {
-  const redis = new Redis(url, {
+  const redis = new WatchfulRedis(url, {
     connectTimeout: 2_000,
     commandTimeout: 1_000,
-    socketTimeout: 1_000,
     maxRetriesPerRequest: 1,
     reconnectOnError: isDemoted,
     // Short, since a command waits for the next try: without Redis each message costs so much.
