@@ -1,7 +1,7 @@
 import type { Row } from './row.ts';
 import { median } from './statistics.ts';
 
-const head = ['measure', 'unit', 'gateway', 'min–max', 'bare', 'min–max', 'ratio', 'runs'];
+export type Titles = { readonly ours: string; readonly peer: string };
 
 /** Three digits, and all of a larger number. */
 function format(value: number): string {
@@ -14,13 +14,14 @@ function spread(values: readonly number[] | undefined): string[] {
   return [format(median(values)), `${format(Math.min(...values))}–${format(Math.max(...values))}`];
 }
 
-function cells({ name, unit, gateway, bare }: Row): string[] {
-  const ratio = bare === undefined ? '–' : `${format(median(gateway) / median(bare))}×`;
-  return [name, unit, ...spread(gateway), ...spread(bare), ratio, String(gateway.length)];
+function cells({ name, unit, ours, peer }: Row): string[] {
+  const ratio = peer === undefined ? '–' : `${format(median(ours) / median(peer))}×`;
+  return [name, unit, ...spread(ours), ...spread(peer), ratio, String(ours.length)];
 }
 
 /** The rows as a Markdown table that reads well as text, too. */
-export function formatTable(rows: readonly Row[]): string {
+export function formatTable(rows: readonly Row[], { ours, peer }: Titles): string {
+  const head = ['measure', 'unit', ours, 'min–max', peer, 'min–max', 'ratio', 'runs'];
   const lines = [head, ...rows.map(cells)];
   const widths = head.map((_title, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const write = (line: readonly string[]): string => {
