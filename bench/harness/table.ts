@@ -14,9 +14,13 @@ function spread(values: readonly number[] | undefined): string[] {
   return [format(median(values)), `${format(Math.min(...values))}–${format(Math.max(...values))}`];
 }
 
+function ratio(ours: readonly number[], peer: readonly number[] | undefined): string {
+  const base = peer === undefined ? 0 : median(peer);
+  return base === 0 ? '–' : `${format(median(ours) / base)}×`;
+}
+
 function cells({ name, unit, ours, peer }: Row): string[] {
-  const ratio = peer === undefined ? '–' : `${format(median(ours) / median(peer))}×`;
-  return [name, unit, ...spread(ours), ...spread(peer), ratio, String(ours.length)];
+  return [name, unit, ...spread(ours), ...spread(peer), ratio(ours, peer), String(ours.length)];
 }
 
 /** The rows as a Markdown table that reads well as text, too. */
