@@ -4,12 +4,12 @@ import { median } from './statistics.ts';
 export type Titles = { readonly ours: string; readonly peer: string };
 
 /** Three digits, and all of a larger number. */
-function format(value: number): string {
+export function format(value: number): string {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
 
-function spread(values: readonly number[] | undefined): string[] {
+export function spread(values: readonly number[] | undefined): string[] {
   if (values === undefined) return ['–', '–'];
   return [format(median(values)), `${format(Math.min(...values))}–${format(Math.max(...values))}`];
 }
@@ -26,14 +26,23 @@ function cells({ name, unit, ours, peer }: Row): string[] {
 /** The rows as a Markdown table that reads well as text, too. */
 export function formatTable(rows: readonly Row[], { ours, peer }: Titles): string {
   const head = ['measure', 'unit', ours, 'min–max', peer, 'min–max', 'ratio', 'runs'];
-  const lines = [head, ...rows.map(cells)];
-  const widths = head.map((_title, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const write = (line: readonly string[]): string => {
-    const padded = line.map((cell, column) =>
-      column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-    return `| ${padded.join(' | ')} |`;
-  };
-  const rule = widths.map((width, column) => (column < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [...lines.slice(0, 1), rule, ...lines.slice(1)].map(write).join('\n');
+  return writeTable(head, rows.map(cells), (column) => column < 2);
+}
+
+/** Lines of cells as a Markdown table, with texts to the left and numbers to the right. */
+export function writeTable(
+  head: readonly string[],
+  lines: readonly (readonly string[])[],
+  isText: (column: number) => boolean,
+): string {
+  const widths = head.map((_title, column) =>
+    Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)),
+  );
+  const pad = (cell: string, column: number): string =>
+    isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+  const write = (line: readonly string[]): string => `| ${line.map(pad).join(' | ')} |`;
+  const rule = widths.map((width, column) =>
+    isText(column) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  return [head, rule, ...lines].map(write).join('\n');
 }
