@@ -22,6 +22,11 @@ describe('the WebSocket API', () => {
     $disconnect: false,
     $default: true,
     sendMessage: true,
+    editMessage: true,
+    deleteMessage: true,
+    react: true,
+    markRead: true,
+    typing: false,
     sync: true,
     ping: true,
   };

@@ -15,6 +15,10 @@ export function toCard(room: Room, read: number | undefined): RoomCard {
   return { room, unread: isRead ? 0 : Math.min(room.unread, most) };
 }
 
+/** The card after more events, in seq order. */
+export const withEvents = (card: RoomCard, events: readonly RoomEvent[], me: string): RoomCard =>
+  events.reduce((now, event) => withEvent(now, event, me), card);
+
 /** The card after one more event; events that it knew already change nothing. */
 export function withEvent(card: RoomCard, event: RoomEvent, me: string): RoomCard {
   if (event.seq <= card.room.head) return card;
@@ -33,6 +37,9 @@ function change(room: Room, event: RoomEvent): Partial<Room> {
   switch (event.kind) {
     case 'message':
       return { lastMessage: event };
+    case 'edit':
+    case 'deletion':
+      return { lastMessage: changedBy(room.lastMessage, event) };
     case 'rename':
       return { name: event.name };
     case 'memberJoined':
@@ -43,4 +50,10 @@ function change(room: Room, event: RoomEvent): Partial<Room> {
       // A kind that a newer server knows.
       return {};
   }
+}
+
+function changedBy(last: Room['lastMessage'], event: Extract<RoomEvent, { kind: 'edit' | 'deletion' }>) {
+  if (last?.kind !== 'message' || last.seq !== event.target) return last;
+  const isGone = event.kind === 'deletion' || event.deleted === true;
+  return isGone ? { ...last, body: '', deleted: true as const } : { ...last, body: event.body };
 }

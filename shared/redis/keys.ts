@@ -5,6 +5,8 @@ import { parse } from '../protocol/parse.ts';
 export const keys = {
   /** ZSET: accepted client message ids of the last window, scored by the microsecond they were let through. */
   throttle: (user: UserId) => `user:{${user}}:throttle`,
+  /** ZSET: the same of edits, deletions and reactions. */
+  changeThrottle: (user: UserId) => `user:{${user}}:changes`,
   /** ZSET: the user's connections, scored by the end of their lease. */
   userConnections: (user: UserId) => `user:{${user}}:connections`,
   /** HASH: connection → its session and its only room, as `session/room`. */
@@ -13,6 +15,8 @@ export const keys = {
   connectionFrames: (user: UserId, connection: string) => `user:{${user}}:frames:${connection}`,
   /** ZSET: the connections a room's events go to, as `user/connection`, scored by when they end at the latest. */
   roomConnections: (room: RoomId) => `room:{${room}}:connections`,
+  /** What a connection said lately of whether its user is typing in the room: `on` or `off`. */
+  typing: (room: RoomId, connection: string) => `room:{${room}}:typing:${connection}`,
   /** ZSET: users removed lately, scored by when that is forgotten: they can't be registered by one who has not heard of it. */
   roomRemoved: (room: RoomId) => `room:{${room}}:removed`,
   /** ZSET: committed events that wait to be posted, scored by seq. */
