@@ -15,7 +15,7 @@ process.exit();`;
 const region = { AWS_REGION: 'us-east-1' };
 
 /** Milliseconds that a new Node process takes to import a bundle. @throws when it can't. */
-export async function importTime({ file, environment }: Bundle): Promise<number> {
+async function importTime({ file, environment }: Bundle): Promise<number> {
   const { stdout } = await run(
     process.execPath,
     ['--input-type=module', '--eval', script, pathToFileURL(file).href],

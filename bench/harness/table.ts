@@ -4,7 +4,7 @@ import { median } from './statistics.ts';
 export type Titles = { readonly ours: string; readonly peer: string };
 
 /** Three digits, and all of a larger number. */
-export function format(value: number): string {
+function format(value: number): string {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
