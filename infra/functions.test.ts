@@ -207,25 +207,12 @@ const mayInNetwork = {
   sweep: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   migrate: ['trace', 'attach', 'read secret'],
 };
+/** Where Postgres and Redis are given by URL, there is neither a network nor a log-in to them. */
+const reaching = ['post', 'call deliver'];
 const mayTable: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  local: {
-    authorize: [],
-    connect: [],
-    disconnect: [],
-    default: [],
-    'send-message': ['post', 'call deliver'],
-    'edit-message': ['post', 'call deliver'],
-    'delete-message': ['post', 'call deliver'],
-    react: ['post', 'call deliver'],
-    'mark-read': ['post'],
-    typing: ['post'],
-    sync: [],
-    ping: [],
-    http: ['post', 'call deliver'],
-    deliver: ['post', 'call deliver'],
-    sweep: ['post', 'call deliver'],
-    migrate: [],
-  },
+  local: Object.fromEntries(
+    Object.entries(mayInNetwork).map(([name, all]) => [name, all.filter((one) => reaching.includes(one))]),
+  ),
   dev: mayInNetwork,
   prod: mayInNetwork,
 };
