@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 
 /** How functions are built: one ESM file that needs nothing else, minified, with a source map beside it. */
-const options = {
+export const bundling = {
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -38,7 +38,7 @@ export type Bundles = ReadonlyMap<string, readonly OutputFile[]>;
 export function bundleFunctions(root: string, entries: readonly string[]): Bundles {
   const outdir = path.join(root, '.build');
   const { outputFiles } = buildSync({
-    ...options,
+    ...bundling,
     absWorkingDir: root,
     outdir,
     entryPoints: entries.map((entry) => ({ in: entry, out: path.join(entry, 'index') })),

@@ -1,4 +1,5 @@
 import { type CallbackRequest, openCallbackRequests, type SendRequest } from './callback-request.ts';
+import type { Sign } from './signer.ts';
 
 /** Posting to connections: the gateway has no broadcast, one post reaches one connection. */
 export type Gateway = {
@@ -84,9 +85,9 @@ export function gatewayOver(deps: GatewayDeps): Gateway {
 }
 
 /** @param callbackUrl the stage's URL for callbacks. */
-export function openGateway(callbackUrl: string): Gateway {
+export function openGateway(callbackUrl: string, sign: Sign): Gateway {
   return gatewayOver({
-    send: openCallbackRequests(callbackUrl),
+    send: openCallbackRequests(callbackUrl, sign),
     now: () => performance.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,
