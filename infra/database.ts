@@ -45,9 +45,9 @@ export class EndpointDatabase extends Construct implements Database {
       noEcho: true,
       description: 'postgres://user:password@host:port/database',
     });
-    const provision = { environment: { DATABASE_URL: url.valueAsString } };
-    this.application = provision;
-    this.migration = provision;
+    const environment = { DATABASE_URL: url.valueAsString };
+    this.application = { environment: { ...environment, DATABASE_ROLE: applicationUser } };
+    this.migration = { environment };
   }
 }
 

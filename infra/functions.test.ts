@@ -9,7 +9,7 @@ const gateway = '<WebsocketApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
 const page = 'https://<WebsiteDistribution.DomainName>';
 
 const endpoints = {
-  database: { DATABASE_URL: '<DatabaseUrl>' },
+  database: { DATABASE_URL: '<DatabaseUrl>', DATABASE_ROLE: 'parley_app' },
   migration: { DATABASE_URL: '<DatabaseUrl>' },
   cache: () => ({ CACHE_URL: '<CacheUrl>' }),
 };

@@ -3,18 +3,17 @@ import { ChatError } from '../protocol/errors.ts';
 
 export type RedisClient = Redis;
 
-/**
- * Opens the connection in the background. A command that gets no answer within a second fails, and none is kept for later:
- * what a client waits for is told at once that it can't be had.
- */
+/** A command that gets no answer within a second fails, and none is kept for later. */
+export const patience = {
+  connectTimeout: 2_000,
+  commandTimeout: 1_000,
+  maxRetriesPerRequest: 1,
+  retryStrategy: (attempt: number) => Math.min(attempt * 100, 2_000),
+} satisfies RedisOptions;
+
+/** Opens the connection in the background. What a client waits for is told at once that it can't be had. */
 export function openRedis(url: string, options: Omit<RedisOptions, 'replyMapping'> = {}): RedisClient {
-  const redis = new Redis(url, {
-    connectTimeout: 2_000,
-    commandTimeout: 1_000,
-    maxRetriesPerRequest: 1,
-    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
-    ...options,
-  });
+  const redis = new Redis(url, { ...patience, ...options });
   // Each command reports its own failure; without a listener ioredis would print to the console.
   redis.on('error', () => {});
   return redis;

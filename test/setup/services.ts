@@ -9,7 +9,7 @@ export async function setup({ provide }: TestProject): Promise<void> {
   await onServer(postgresUrl, 'create database parley_template');
   const template = new URL(postgresUrl);
   template.pathname = '/parley_template';
-  await migrate({ connection: { connectionString: template.href }, folder: 'migrations' });
+  await migrate({ logins: [async () => ({ connectionString: template.href })], folder: 'migrations' });
   provide('postgresUrl', postgresUrl);
   provide('redisUrl', redisUrl);
 }
