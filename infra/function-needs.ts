@@ -26,6 +26,8 @@ export type Provision = {
   /** Carried by a function inside; they open the way there and no other. */
   readonly securityGroups?: readonly ISecurityGroup[];
   readonly grant?: (grantee: IGrantable) => void;
+  /** What cdk-nag finds in the grant and is right nevertheless, with the reason. */
+  readonly accepted?: Readonly<Record<string, string>>;
 };
 
 export type Provisions = Readonly<Record<Need, Provision>>;

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { AssetHashType, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   type BehaviorOptions,
@@ -13,17 +14,26 @@ import {
   OriginRequestPolicy,
   OriginSslPolicy,
   ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  type IBucket,
+} from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { accept } from './accepted-findings.ts';
 import { buildPage } from './page-bundle.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { Domain, Stage } from './stages.ts';
 
-type WebsiteProps = { readonly httpApiHost: string; readonly websocketUrl: string };
+type WebsiteProps = { readonly stage: Stage; readonly httpApiHost: string; readonly websocketUrl: string };
 
 /**
  * The page, and the HTTP API under `/api` of the same origin, behind CloudFront.
@@ -36,9 +46,10 @@ export class Website extends Construct {
   readonly url: string;
   readonly #publication: BucketDeployment;
 
-  constructor(scope: Construct, { httpApiHost, websocketUrl }: WebsiteProps) {
+  constructor(scope: Construct, { stage, httpApiHost, websocketUrl }: WebsiteProps) {
     super(scope, 'Website');
     const bucket = this.#bucket();
+    const domain = stage.domains?.page;
     const shared = {
       responseHeadersPolicy: new ResponseHeadersPolicy(this, 'Headers', securityHeaders(websocketUrl)),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -47,10 +58,17 @@ export class Website extends Construct {
       comment: `${Stack.of(this).stackName}: page and HTTP API`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
+      ...this.#named(domain),
+      ...(stage.webAclArn && { webAclId: stage.webAclArn }),
       defaultBehavior: { ...shared, ...this.#page(bucket) },
       additionalBehaviors: { '/api/*': { ...shared, ...api(httpApiHost) } },
     });
-    this.url = `https://${distribution.distributionDomainName}`;
+    acceptFindings(distribution, stage);
+    this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
+    if (domain) {
+      const value = distribution.distributionDomainName;
+      new CfnOutput(this, 'DomainTarget', { description: `Where ${domain.name} must point to`, value });
+    }
     this.#publication = new BucketDeployment(this, 'Deployment', {
       destinationBucket: bucket,
       sources: [pageSource()],
@@ -60,6 +78,7 @@ export class Website extends Construct {
       retainOnDelete: false,
       memoryLimit: 256,
     });
+    acceptUpload(Stack.of(this), bucket);
   }
 
   /** The page goes out last, so that it never meets functions older than itself. */
@@ -67,15 +86,26 @@ export class Website extends Construct {
     this.#publication.node.addDependency(functions);
   }
 
+  #named(domain: Domain | undefined) {
+    if (domain === undefined) return {};
+    return {
+      domainNames: [domain.name],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    };
+  }
+
   #bucket(): IBucket {
-    // @NOTE Asserted: the CDK's own types don't fit each other under exactOptionalPropertyTypes.
-    return new Bucket(this, 'Bucket', {
+    const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       // It holds what can be built again.
       removalPolicy: RemovalPolicy.DESTROY,
-    }) as IBucket;
+    });
+    accept(bucket, { 'AwsSolutions-S1': 'It holds what anybody may see, and CloudFront alone reads it.' });
+    // @NOTE Asserted: the CDK's own types don't fit each other under exactOptionalPropertyTypes.
+    return bucket as IBucket;
   }
 
   #page(bucket: IBucket): BehaviorOptions {
@@ -88,6 +118,40 @@ export class Website extends Construct {
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: rewrite }],
     };
+  }
+}
+
+/** The CDK's own function that copies the page from where the CDK puts what it deploys. It runs during deployments only. */
+function acceptUpload(stack: Stack, bucket: IBucket): void {
+  const upload = stack.node.children.find(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
+  if (upload === undefined) throw new Error('cannot accept what is found in the upload: it is not there');
+  const reason = 'The CDK’s own: it reads what it deploys, and writes the bucket of the page.';
+  const page = `<${stack.getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>`;
+  const deployed = 'arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>';
+  const managed = 'arn:<AWS::Partition>:iam::aws:policy/service-role';
+  const actions = ['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'];
+  accept(upload, {
+    'AwsSolutions-L1': 'The CDK chooses its runtime and moves it on with its versions.',
+    [`AwsSolutions-IAM4[Policy::${managed}/AWSLambdaBasicExecutionRole]`]: reason,
+    [`AwsSolutions-IAM5[Resource::${deployed}/*]`]: reason,
+    [`AwsSolutions-IAM5[Resource::${page}/*]`]: reason,
+    ...Object.fromEntries(actions.map((action) => [`AwsSolutions-IAM5[Action::s3:${action}]`, reason])),
+  });
+}
+
+function acceptFindings(distribution: Distribution, { domains, webAclArn }: Stage): void {
+  accept(distribution, {
+    'AwsSolutions-CFR1': 'Who may chat is a matter of accounts, not of countries.',
+    'AwsSolutions-CFR3':
+      'Its log has query strings in it; every call of the API behind it is in the API’s own log.',
+  });
+  if (!webAclArn) {
+    accept(distribution, {
+      'AwsSolutions-CFR2': 'A stage names a web ACL or none; the APIs have limits of their own.',
+    });
+  }
+  if (!domains?.page) {
+    accept(distribution, { 'AwsSolutions-CFR4': 'CloudFront lets nobody choose what its own names speak.' });
   }
 }
 
