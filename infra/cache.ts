@@ -5,6 +5,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { accept } from './accepted-findings.ts';
+import { cacheAccess } from './cache-access.ts';
 import type { Provision } from './function-needs.ts';
 import type { Network } from './network.ts';
 import type { CacheSize } from './stages.ts';
@@ -29,9 +30,6 @@ type CreatedCacheProps = {
   /** Encrypts what is stored; AWS's own key where there is none. */
   readonly key: IKey | undefined;
 };
-
-/** Our keys, with all data commands and scripts; not what looks into or changes the server. `info` is how the client knows it is up. */
-export const accessString = 'on ~user:* ~room:* +@all -@admin -@dangerous +info';
 
 /**
  * Valkey on ElastiCache: encrypted at rest and under way, reached by IAM token.
@@ -74,7 +72,7 @@ export class CreatedCache extends Construct {
       userId: name,
       userName: name,
       authenticationMode: { Type: 'iam' },
-      accessString,
+      accessString: cacheAccess,
     });
   }
 

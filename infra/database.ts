@@ -48,7 +48,7 @@ export class EndpointDatabase extends Construct implements Database {
     super(scope, 'Database');
     const url = new CfnParameter(scope, 'DatabaseUrl', {
       noEcho: true,
-      description: 'postgres://user:password@host:port/database',
+      description: 'postgres://…, with whom to log in as',
     });
     const environment = { DATABASE_URL: url.valueAsString };
     this.application = { environment: { ...environment, DATABASE_ROLE: applicationUser } };

@@ -12,6 +12,8 @@ export type FunctionSpec = {
   readonly needs: readonly Need[];
   /** Goes into the bundle as it is, beside the code: numbered SQL files. */
   readonly sqlFolder?: string;
+  /** Called by functions and schedules only, which don't wait: an event that failed or came late is not tried again. */
+  readonly background?: boolean;
 };
 
 /** Every function of Parley, one line each. What invokes it is wired in the construct of that concern. */
@@ -32,7 +34,25 @@ export const functionCatalog: readonly FunctionSpec[] = [
     memoryMib: 1024,
     // The longest that the gateway waits.
     timeoutSeconds: 29,
-    needs: ['database', 'cache', 'connections', 'websocketUrl', 'registrations'],
+    needs: ['database', 'cache', 'connections', 'delivery', 'websocketUrl', 'registrations'],
+  },
+  {
+    name: 'deliver',
+    entry: 'functions/background/deliver.ts',
+    // Half of its work is signing posts: a whole core.
+    memoryMib: 1769,
+    timeoutSeconds: 120,
+    needs: ['database', 'cache', 'connections', 'delivery'],
+    background: true,
+  },
+  {
+    name: 'sweep',
+    entry: 'functions/background/sweep.ts',
+    memoryMib: 512,
+    // Less than the minute after which the next one comes.
+    timeoutSeconds: 55,
+    needs: ['database', 'cache', 'connections', 'delivery'],
+    background: true,
   },
   {
     name: 'migrate',

@@ -11,6 +11,8 @@ export type Need =
   | 'cache'
   /** To post to WebSocket connections and to close them. */
   | 'connections'
+  /** To have the deliver function deliver a room's events. */
+  | 'delivery'
   /** To tell clients where to connect. */
   | 'websocketUrl'
   /** To know which pages may connect. */

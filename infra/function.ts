@@ -1,7 +1,13 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { accept } from './accepted-findings.ts';
@@ -43,7 +49,7 @@ export class ParleyFunction extends Construct {
     const placement = network && place(network, provided);
     if (placement) allowInterfaces(role);
     this.lambda = new LambdaFunction(this, 'Function', {
-      functionName: `${Stack.of(this).stackName}-${spec.name}`,
+      functionName: functionName(this, spec.name),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
@@ -54,6 +60,7 @@ export class ParleyFunction extends Construct {
       tracing: stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup,
       role,
+      ...(spec.background && inBackground),
       ...placement,
       ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency }),
     });
@@ -66,6 +73,20 @@ export class ParleyFunction extends Construct {
     });
   }
 }
+
+/** The name of a function of the stack. */
+export const functionName = (scope: Construct, name: string): string =>
+  `${Stack.of(scope).stackName}-${name}`;
+
+/**
+ * A busy room's deliverer hands over to its own next invocation. Lambda takes more than 16 such steps for a mistake and
+ * stops them, unless it is told that they are meant.
+ */
+const inBackground = {
+  retryAttempts: 0,
+  maxEventAge: Duration.minutes(1),
+  recursiveLoop: RecursiveLoop.ALLOW,
+};
 
 function environment(
   stage: Stage,

@@ -51,19 +51,23 @@ const data: Readonly<
 /** The environment that each function reads, beyond what all have. */
 function contract(stage: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const { database, migration, cache } = stage === 'local' ? endpoints : created;
-  const callback = { CALLBACK_URL: `https://${gateway}/${stage}` };
+  const callback = {
+    CALLBACK_URL: `https://${gateway}/${stage}`,
+    DELIVER_FUNCTION: `parley-${stage}-deliver`,
+  };
+  const announcing = { ...database, ...cache(stage), ...callback };
   return {
     authorize: { ...database, ALLOWED_ORIGINS: data[stage]?.origins },
     connect: { ...database, ...cache(stage) },
     disconnect: { ...database, ...cache(stage) },
     default: {},
-    'send-message': { ...database, ...cache(stage), ...callback },
+    'send-message': announcing,
+    deliver: announcing,
+    sweep: announcing,
     sync: { ...database, ...cache(stage) },
     ping: { ...database, ...cache(stage) },
     http: {
-      ...database,
-      ...cache(stage),
-      ...callback,
+      ...announcing,
       WEBSOCKET_URL: `wss://${gateway}/${stage}`,
       REGISTRATIONS_FREE: data[stage]?.free,
       LOGIN_FAILURES_FREE: data[stage]?.failures,
@@ -104,12 +108,14 @@ describe.each(every)('the functions of stage %s', (stage, { template, functions 
     }
   });
 
-  it('no function outlives the 29 s that the gateway waits, but the migration', () => {
+  it('no function outlives the 29 s that the gateway waits, but those in the background', () => {
     const seconds = Object.entries(functions).map(([name, { Properties }]) => [name, Properties['Timeout']]);
 
     expect(Object.fromEntries(seconds)).toEqual({
       ...Object.fromEntries(Object.keys(environments).map((name) => [name, 15])),
       http: 29,
+      deliver: 120,
+      sweep: 55,
       migrate: 600,
     });
   });
@@ -163,6 +169,9 @@ const grants: Readonly<Record<string, (stage: string) => readonly string[]>> = {
     ...interfaces.map((action) => `Deny ec2:${action} *`),
   ],
   post: (stage) => [manage(stage, 'POST'), manage(stage, 'DELETE')],
+  'call deliver': (stage) => [
+    `lambda:InvokeFunction arn:<AWS::Partition>:lambda:${here}:function:parley-${stage}-deliver`,
+  ],
   query: () => [`${login}/parley_app`],
   'change schema': () => [`${login}/parley_admin`],
   'use cache': (stage) => [
@@ -181,10 +190,12 @@ const mayInNetwork = {
   connect: ['trace', 'attach', 'query', 'use cache'],
   disconnect: ['trace', 'attach', 'query', 'use cache'],
   default: ['trace'],
-  'send-message': ['trace', 'attach', 'query', 'use cache', 'post'],
+  'send-message': ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   sync: ['trace', 'attach', 'query', 'use cache'],
   ping: ['trace', 'attach', 'query', 'use cache'],
-  http: ['trace', 'attach', 'query', 'use cache', 'post'],
+  http: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
+  deliver: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
+  sweep: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   migrate: ['trace', 'attach', 'change schema', 'read secret'],
 };
 const mayTable: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -193,10 +204,12 @@ const mayTable: Readonly<Record<string, Readonly<Record<string, readonly string[
     connect: [],
     disconnect: [],
     default: [],
-    'send-message': ['post'],
+    'send-message': ['post', 'call deliver'],
     sync: [],
     ping: [],
-    http: ['post'],
+    http: ['post', 'call deliver'],
+    deliver: ['post', 'call deliver'],
+    sweep: ['post', 'call deliver'],
     migrate: [],
   },
   dev: mayInNetwork,

@@ -85,9 +85,9 @@ describe('the WebSocket API', () => {
   });
 
   it.each(every)('of %s lets the gateway invoke a function for its route only', (_, template) => {
-    const sources = ofType(template, 'AWS::Lambda::Permission').map(({ Properties }) =>
-      text(Properties['SourceArn']),
-    );
+    const sources = ofType(template, 'AWS::Lambda::Permission')
+      .filter(({ Properties }) => text(Properties['Principal']) === 'apigateway.amazonaws.com')
+      .map(({ Properties }) => text(Properties['SourceArn']));
 
     const paths = sources.map((source) => source.split(/:<(?:WebsocketApi|HttpApi)>\//)[1]);
     expect(paths.toSorted()).toEqual(
@@ -100,6 +100,27 @@ describe('the WebSocket API', () => {
       ].toSorted(),
     );
   });
+});
+
+describe('the functions in the background', () => {
+  it.each(every)('of %s: the sweeper runs every minute, and never twice for one', (_, { template }) => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } }],
+    });
+  });
+
+  it.each(every)(
+    'of %s: a deliverer may hand over to itself as often as a room is busy',
+    (_, { template }) => {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: Match.stringLikeRegexp('-deliver$'),
+        RecursiveLoop: 'Allow',
+      });
+      template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 2);
+      template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
+    },
+  );
 });
 
 describe('the HTTP API', () => {

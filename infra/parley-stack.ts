@@ -2,6 +2,7 @@ import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { deliveryProvision, sweepEveryMinute } from './background.ts';
 import { CreatedCache, EndpointCache } from './cache.ts';
 import { concurrencyCaps, connectionLimit } from './concurrency.ts';
 import { CreatedDatabase, type Database, EndpointDatabase } from './database.ts';
@@ -46,6 +47,7 @@ export class ParleyStack extends Stack {
       migration: database.migration,
       cache,
       connections: websocketApi.connections(network),
+      delivery: deliveryProvision(this, network),
       websocketUrl: { environment: { WEBSOCKET_URL: websocketApi.url } },
       origins: { environment: { ALLOWED_ORIGINS: [website.url, ...stage.extraOrigins].join(',') } },
       registrations: {
@@ -60,6 +62,7 @@ export class ParleyStack extends Stack {
     const handler = (name: string) => lambdaOf(functions, name);
     websocketApi.route(handler);
     httpApi.route(handler('http'));
+    sweepEveryMinute(this, handler('sweep'));
     website.publishAfter(code);
     migrateOnDeployment(this, {
       handler: handler('migrate'),

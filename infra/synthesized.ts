@@ -34,8 +34,18 @@ export function testApp(outdir?: string): App {
   });
 }
 
-/** Synthesizes a stage for a test. Nothing stays on the disk. */
+const done = new WeakMap<Stage, Synthesized>();
+
+/** Synthesizes a stage for tests, once. Nothing stays on the disk. */
 export function synthesize(stage: Stage): Synthesized {
+  const known = done.get(stage);
+  if (known) return known;
+  const synthesized = synthesizeNow(stage);
+  done.set(stage, synthesized);
+  return synthesized;
+}
+
+function synthesizeNow(stage: Stage): Synthesized {
   const outdir = mkdtempSync(path.join(tmpdir(), 'parley-synth-'));
   const app = testApp(outdir);
   const name = `parley-${stage.name}`;

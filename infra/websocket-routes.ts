@@ -15,7 +15,12 @@ export const websocketRoutes: readonly WebsocketRoute[] = [
   { key: '$connect', name: 'connect', twoWay: false, needs: ['database', 'cache'] },
   { key: '$disconnect', name: 'disconnect', twoWay: false, needs: ['database', 'cache'] },
   { key: '$default', name: 'default', twoWay: true, needs: [] },
-  { key: 'sendMessage', name: 'send-message', twoWay: true, needs: ['database', 'cache', 'connections'] },
+  {
+    key: 'sendMessage',
+    name: 'send-message',
+    twoWay: true,
+    needs: ['database', 'cache', 'connections', 'delivery'],
+  },
   { key: 'sync', name: 'sync', twoWay: true, needs: ['database', 'cache'] },
   { key: 'ping', name: 'ping', twoWay: true, needs: ['database', 'cache'] },
 ];

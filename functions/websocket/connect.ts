@@ -1,15 +1,11 @@
 import middy from '@middy/core';
 import * as v from 'valibot';
 import { connect } from '../../shared/chat/connect.ts';
-import { database } from '../../shared/lambda/database.ts';
 import { toChatError } from '../../shared/lambda/error-frame.ts';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { registration } from '../../shared/lambda/registration.ts';
 import { ConnectEvent, scopeOf } from '../../shared/lambda/websocket-event.ts';
-import { readHeads } from '../../shared/postgres/rooms.ts';
 import { errorCodes } from '../../shared/protocol/errors.ts';
-
-const deps = { ...registration, readHeads: (of: Parameters<typeof readHeads>[1]) => readHeads(database, of) };
 
 /** `$connect`: registers the connection in its rooms; the status it answers is the handshake's. */
 export const handler = middy<unknown, { readonly statusCode: number }>().handler(async (input) => {
@@ -22,7 +18,7 @@ export const handler = middy<unknown, { readonly statusCode: number }>().handler
     return { statusCode: errorCodes[authorizer.refusal].status };
   }
   try {
-    await connect(deps, scopeOf(requestContext));
+    await connect(registration, scopeOf(requestContext));
   } catch (thrown) {
     const error = toChatError(thrown);
     const { code } = error.fields;

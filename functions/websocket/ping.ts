@@ -1,16 +1,13 @@
 import { ping } from '../../shared/chat/ping.ts';
-import { database } from '../../shared/lambda/database.ts';
 import { limitFrames } from '../../shared/lambda/limit-frames.ts';
 import { messageRoute } from '../../shared/lambda/message-route.ts';
 import { redis } from '../../shared/lambda/redis.ts';
 import { registration } from '../../shared/lambda/registration.ts';
-import { readHeads } from '../../shared/postgres/rooms.ts';
 import { Ping } from '../../shared/protocol/client-frames.ts';
 import { renewConnection } from '../../shared/redis/connections.ts';
 
 const deps = {
   ...registration,
-  readHeads: (of: Parameters<typeof readHeads>[1]) => readHeads(database, of),
   renewConnection: (connection: Parameters<typeof renewConnection>[1]) => renewConnection(redis, connection),
 };
 

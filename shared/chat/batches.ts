@@ -18,15 +18,3 @@ export function takeFitting(events: readonly RoomEvent[], bytes: number): readon
   });
   return end === -1 ? events : events.slice(0, Math.max(1, end));
 }
-
-/** Splits events into runs of at most `bytes` each, in order. */
-export function splitFitting(events: readonly RoomEvent[], bytes: number): readonly (readonly RoomEvent[])[] {
-  const runs: (readonly RoomEvent[])[] = [];
-  let rest = events;
-  while (rest.length > 0) {
-    const run = takeFitting(rest, bytes);
-    runs.push(run);
-    rest = rest.slice(run.length);
-  }
-  return runs;
-}

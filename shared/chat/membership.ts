@@ -1,5 +1,4 @@
-import type { MemberChange, MemberRow } from '../postgres/members.ts';
-import type { UserRow } from '../postgres/users.ts';
+import type { AddedMember, MemberChange, MemberRow } from '../postgres/members.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { Batch, Role } from '../protocol/events.ts';
 import type { Member } from '../protocol/http-bodies.ts';
@@ -45,19 +44,27 @@ export async function listMembers(
   if (!(await deps.findRole({ roomId, userId: user.id }))) throw noSuchRoom();
   const rows = await deps.listMembers(roomId);
   const online = await deps.whoIsOnline(rows.map(({ id }) => id));
-  return rows.map(({ id, username, role, joined_at, read_seq }) => ({
-    user: { id, username },
-    role,
-    joinedAt: joined_at.toISOString(),
-    online: online.has(id),
-    read: read_seq,
-  }));
+  return rows.map((row) => toMember(row, online));
 }
 
-export type AddMemberDeps = ChangeDeps &
-  ListMembersDeps & {
-    readonly findUsers: (usernames: readonly string[]) => Promise<readonly UserRow[]>;
-    readonly addMember: (change: MemberChange) => Promise<Batch | undefined>;
+const toMember = (
+  { id, username, role, joined_at, read_seq }: MemberRow,
+  online: ReadonlySet<UserId>,
+): Member => ({
+  user: { id, username },
+  role,
+  joinedAt: joined_at.toISOString(),
+  online: online.has(id),
+  read: read_seq,
+});
+
+export type AddMemberDeps = Pick<ChangeDeps, 'announce' | 'follow'> &
+  Pick<ListMembersDeps, 'whoIsOnline'> & {
+    readonly addMember: (change: {
+      readonly roomId: RoomId;
+      readonly actor: UserId;
+      readonly username: string;
+    }) => Promise<AddedMember>;
   };
 
 /**
@@ -67,20 +74,20 @@ export type AddMemberDeps = ChangeDeps &
  */
 export async function addMember(
   deps: AddMemberDeps,
-  caller: Caller,
+  { user: { id: actor } }: Caller,
   { roomId, username }: { readonly roomId: RoomId; readonly username: string },
 ): Promise<Member> {
-  await requireMember(deps, caller, roomId);
-  const [added] = await deps.findUsers([username]);
-  if (!added) throw new ChatError('cannot add the member: there is no such user', { code: 'not_found' });
-  const batch = await deps.addMember({ roomId, actor: caller.user.id, member: added.id });
+  const added = await deps.addMember({ roomId, actor, username });
+  if (added.kind === 'notAllowed') throw noSuchRoom();
+  if (added.kind === 'noSuchUser') {
+    throw new ChatError('cannot add the member: there is no such user', { code: 'not_found' });
+  }
+  const { member, batch } = added;
   if (batch) {
-    await deps.follow(added.id, roomId);
+    await deps.follow(member.id, roomId);
     await deps.announce(batch);
   }
-  const member = (await listMembers(deps, caller, roomId)).find(({ user }) => user.id === added.id);
-  if (!member) throw noSuchRoom();
-  return member;
+  return toMember(member, await deps.whoIsOnline([member.id]));
 }
 
 const noSuchMember = () =>

@@ -1,54 +1,94 @@
-import {
-  ApiGatewayManagementApiClient,
-  DeleteConnectionCommand,
-  PostToConnectionCommand,
-} from '@aws-sdk/client-apigatewaymanagementapi';
-import { limits } from '../protocol/limits.ts';
+import { type CallbackRequest, openCallbackRequests, type SendRequest } from './callback-request.ts';
 
 /** Posting to connections: the gateway has no broadcast, one post reaches one connection. */
 export type Gateway = {
   /**
-   * Posts a text frame. 429 and 5xx are tried again twice, with jitter.
+   * Posts a text frame. 429, 5xx and lost answers are tried again with full jitter until `withinMs` is over; so a frame may
+   * arrive twice.
    *
    * @returns `gone` when the gateway knows of no such connection (any more).
-   * @throws Error when the gateway did not take it, or not within three seconds a try.
+   * @throws Error when the gateway did not take it in time, or will never take it.
    */
-  post(connection: string, frame: string): Promise<'posted' | 'gone'>;
-  /** Closes a connection; one that is gone is nothing. */
+  post(connection: string, frame: string, withinMs?: number): Promise<'posted' | 'gone'>;
+  /** Closes a connection; one that is gone is nothing. @throws Error as `post` does. */
   close(connection: string): Promise<void>;
 };
 
-const isGone = (error: unknown) => error instanceof Error && error.name === 'GoneException';
+/** What retrying needs of the outside. */
+export type GatewayDeps = {
+  readonly send: SendRequest;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: () => number;
+};
 
-/** @param callbackUrl the stage's URL for callbacks, from configuration, not from the first event. */
-export function openGateway(callbackUrl: string): Gateway {
-  const client = new ApiGatewayManagementApiClient({
-    endpoint: callbackUrl,
-    maxAttempts: 3,
-    // Without these a function that has no way out to the gateway hangs until its time is over.
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 3_000,
-      httpsAgent: { maxSockets: limits.parallelPosts },
-      httpAgent: { maxSockets: limits.parallelPosts },
-    },
-  });
+const usualMs = 3_000;
+/** One try may take so long; a healthy one takes a few milliseconds. */
+const tryMs = 2_000;
+const firstDelayMs = 50;
+const longestDelayMs = 1_000;
+const callbackGone = 410;
+
+const isWorthRetrying = (status: number) => status === 429 || status >= 500;
+
+/** What a try came to: a status, or an error when no answer came. */
+type Outcome = { readonly status: number } | { readonly error: unknown };
+
+async function attempt(send: SendRequest, request: CallbackRequest): Promise<Outcome> {
+  try {
+    return { status: await send(request) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function failure(outcome: Outcome): Error {
+  if ('error' in outcome) {
+    return new Error('cannot reach a connection: the gateway did not answer', { cause: outcome.error });
+  }
+  return new Error(`cannot reach a connection: the gateway answered ${outcome.status}`);
+}
+
+/** The status of a request that was tried until it was taken, refused for good, or out of time. */
+async function persist(
+  { send, now, sleep, random }: GatewayDeps,
+  request: Omit<CallbackRequest, 'timeoutMs'>,
+  withinMs: number,
+): Promise<number> {
+  const end = now() + withinMs;
+  for (let tries = 0; ; tries += 1) {
+    const timeoutMs = Math.max(1, Math.min(tryMs, end - now()));
+    const outcome = await attempt(send, { ...request, timeoutMs });
+    if ('status' in outcome && !isWorthRetrying(outcome.status)) return outcome.status;
+    const delay = random() * Math.min(longestDelayMs, firstDelayMs * 2 ** tries);
+    if (now() + delay >= end) throw failure(outcome);
+    await sleep(delay);
+  }
+}
+
+/** The gateway over requests that are sent once each. */
+export function gatewayOver(deps: GatewayDeps): Gateway {
   return {
-    post: async (connection, frame) => {
-      try {
-        await client.send(new PostToConnectionCommand({ ConnectionId: connection, Data: frame }));
-        return 'posted';
-      } catch (error) {
-        if (isGone(error)) return 'gone';
-        throw error;
-      }
+    post: async (connection, frame, withinMs = usualMs) => {
+      const status = await persist(deps, { method: 'POST', connection, body: frame }, withinMs);
+      if (status === callbackGone) return 'gone';
+      if (status < 300) return 'posted';
+      throw failure({ status });
     },
     close: async (connection) => {
-      try {
-        await client.send(new DeleteConnectionCommand({ ConnectionId: connection }));
-      } catch (error) {
-        if (!isGone(error)) throw error;
-      }
+      const status = await persist(deps, { method: 'DELETE', connection }, usualMs);
+      if (status >= 300 && status !== callbackGone) throw failure({ status });
     },
   };
+}
+
+/** @param callbackUrl the stage's URL for callbacks. */
+export function openGateway(callbackUrl: string): Gateway {
+  return gatewayOver({
+    send: openCallbackRequests(callbackUrl),
+    now: () => performance.now(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    random: Math.random,
+  });
 }

@@ -1,35 +1,35 @@
-import { type DeliverDeps, deliver } from '../chat/deliver.ts';
-import { markDelivered } from '../postgres/events.ts';
+import { randomUUID } from 'node:crypto';
+import { type AnnounceDeps, announce as announceBatch } from '../chat/announce.ts';
 import type { Batch } from '../protocol/events.ts';
-import { closeConnection } from '../redis/connections.ts';
-import { leaveRooms, roomConnections } from '../redis/room-connections.ts';
-import { database } from './database.ts';
+import { addToOutbox, settleBatch } from '../redis/outbox.ts';
+import { callDeliver } from './call-deliver.ts';
+import { forgetConnections } from './forget-connections.ts';
 import { gateway } from './gateway.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
+import { toError } from './to-error.ts';
 
-const deps: DeliverDeps = {
-  roomConnections: (room) => roomConnections(redis, room),
+export const announceDeps: AnnounceDeps = {
   post: gateway.post,
-  forget: async (connection) => {
-    await Promise.all([leaveRooms(redis, connection), closeConnection(redis, connection)]);
-  },
-  markDelivered: (delivered) => markDelivered(database, delivered),
+  addToOutbox: (addition) => addToOutbox(redis, addition),
+  // Nobody may be told later that it failed: this invocation may be over. The sweeper finds the events unmarked.
+  beginSettling: (settlement) => void settleBatch(redis, settlement).catch(() => {}),
+  beginForgetting: (room, gone) => void forgetConnections(room, gone),
+  callDeliver,
+  newToken: randomUUID,
 };
 
 /**
- * Delivers committed events. A failure is logged and not handed on: the events are stored, and clients find them by cursor.
+ * Announces committed events. A failure is logged and not handed on: the events are stored, and clients find them by cursor.
  */
 export async function announce(batch: Batch): Promise<void> {
   const start = performance.now();
   const ids = { roomId: batch.room, seq: batch.events.at(-1)?.seq ?? 0 };
   try {
-    const counts = await deliver(deps, batch);
-    log.info('message.broadcast', { ...ids, ...counts, durationMs: Math.round(performance.now() - start) });
+    const { kind, ...counts } = await announceBatch(announceDeps, batch);
+    const durationMs = Math.round(performance.now() - start);
+    log.info('message.broadcast', { ...ids, outcome: kind, ...counts, durationMs });
   } catch (error) {
-    log.warn('message.undelivered', {
-      ...ids,
-      error: error instanceof Error ? error : new Error(String(error)),
-    });
+    log.warn('message.undelivered', { ...ids, error: toError(error) });
   }
 }

@@ -3,6 +3,7 @@ import { connectionsOf } from '../redis/connections.ts';
 import { gateway } from './gateway.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
+import { toError } from './to-error.ts';
 
 const deps = {
   connectionsOf: (user: Parameters<typeof connectionsOf>[1]) => connectionsOf(redis, user),
@@ -15,9 +16,6 @@ export async function endOpenConnections(ended: Parameters<typeof endConnections
   try {
     await endConnections(deps, ended);
   } catch (error) {
-    log.warn('connection.unclosed', {
-      userId: ended.user,
-      error: error instanceof Error ? error : new Error(String(error)),
-    });
+    log.warn('connection.unclosed', { userId: ended.user, error: toError(error) });
   }
 }

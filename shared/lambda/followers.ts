@@ -7,8 +7,7 @@ import { barUser, enterRooms, unbarUser } from '../redis/room-connections.ts';
 import { gateway } from './gateway.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
-
-const toError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+import { toError } from './to-error.ts';
 
 /** The open connections of a user that follow a room: all of them, but for those opened for another one. */
 async function connectionsIn(user: UserId, room: RoomId): Promise<readonly string[]> {

@@ -17,6 +17,12 @@ export type Fields = {
   readonly retryAfterMs?: number | undefined;
   readonly code?: string | number | undefined;
   readonly reason?: string;
+  readonly outcome?: string;
+  readonly batches?: number;
+  readonly rows?: number;
+  readonly noted?: number;
+  readonly announced?: number;
+  readonly events?: number;
   readonly posted?: number;
   readonly gone?: number;
   readonly failed?: number;

@@ -1,13 +1,17 @@
 import type { RegisterDeps } from '../chat/register-connection.ts';
-import { openConnection } from '../redis/connections.ts';
+import { readHeads } from '../postgres/rooms.ts';
+import { closeConnection, openConnection } from '../redis/connections.ts';
 import { enterRooms } from '../redis/room-connections.ts';
+import { database } from './database.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
 
 /** How connections are registered, and what is said when they can't be. */
-export const registration = {
+export const registration: RegisterDeps = {
   openConnection: (connection) => openConnection(redis, connection),
+  closeConnection: (connection) => closeConnection(redis, connection),
   enterRooms: (entry) => enterRooms(redis, entry),
+  readHeads: (of) => readHeads(database, of),
   onUnregistered: (error) =>
     log.warn('redis.unavailable', { reason: 'the connection is not registered', error }),
-} satisfies RegisterDeps & { readonly onUnregistered: (error: Error) => void };
+};

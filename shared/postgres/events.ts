@@ -46,15 +46,16 @@ export async function readHead(
   return row;
 }
 
-/** $1 room, $2 seqs. */
-const updateDelivered = `
-update events set delivered_at = clock_timestamp()
-where room_id = $1 and seq = any ($2::bigint[]) and delivered_at is null`;
+/** An event by its room and number. */
+export type EventKey = { readonly room: RoomId; readonly seq: number };
 
-/** Notes that events went out to every connection of the room. */
-export async function markDelivered(
-  database: Database,
-  { roomId, seqs }: { readonly roomId: RoomId; readonly seqs: readonly number[] },
-): Promise<void> {
-  await database.query(updateDelivered, [roomId, seqs]);
+/** $1 rooms, $2 seqs. */
+const updateDelivered = `
+update events e set delivered_at = clock_timestamp()
+from unnest($1::uuid[], $2::bigint[]) as d (room, seq)
+where e.room_id = d.room and e.seq = d.seq and e.delivered_at is null`;
+
+/** Notes that events were posted to every connection of their room. */
+export async function markDelivered(database: Database, events: readonly EventKey[]): Promise<void> {
+  await database.query(updateDelivered, [events.map(({ room }) => room), events.map(({ seq }) => seq)]);
 }

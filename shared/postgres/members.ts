@@ -40,33 +40,78 @@ export function listMembers(database: Database, roomId: RoomId): Promise<readonl
   return database.query<MemberRow>(selectMembers, [roomId]);
 }
 
-/** $1 room, $2 who adds, $3 who joins. Returns the event; nothing when $2 is no member or $3 is one already. */
+/**
+ * $1 room, $2 who adds, $3 the username of who joins, in small letters. Returns one row: whether $2 is a member, the user of
+ * that name as a member (one already, or by this statement), and the event where the user joined.
+ */
 const insertMember = `
 with actor as (
   select room_id from members where room_id = $1 and user_id = $2 for key share
+), added as (
+  select id, username from users
+  where lower(username) = $3 and disabled_at is null and removed_at is null
+), already as (
+  select role, joined_at, read_seq from members where room_id = $1 and user_id = (select id from added)
 ), next as (
   update rooms set head = head + 1
-  where id = (select room_id from actor)
-    and not exists (select from members where room_id = $1 and user_id = $3)
+  where id = (select room_id from actor) and exists (select from added) and not exists (select from already)
   returning id, epoch, head
 ), joined as (
-  insert into members (room_id, user_id, role, read_seq) select id, $3, 'member', head from next
+  insert into members (room_id, user_id, role, read_seq)
+  select next.id, added.id, 'member', head from next, added
+  returning role, joined_at, read_seq
 ), told as (
   insert into events (room_id, seq, kind, sender_id, member_id, role)
-  select id, head, 'memberJoined', $2, $3, 'member' from next
+  select next.id, head, 'memberJoined', $2, added.id, 'member' from next, added
   returning *
 )
-select told.*, next.epoch, sender.username as sender_name, member.username as member_name
-from told, next, users sender, users member
-where sender.id = told.sender_id and member.id = told.member_id`;
+select
+  exists (select from actor) as allowed, told.seq is not null as has_joined,
+  told.*, next.epoch, sender.username as sender_name, added.username as member_name,
+  added.id as added_id, added.username,
+  coalesce(joined.role, already.role) as member_role,
+  coalesce(joined.joined_at, already.joined_at) as joined_at,
+  coalesce(joined.read_seq, already.read_seq) as read_seq
+from (select) one
+left join added on true
+left join already on true
+left join joined on true
+left join next on true
+left join told on true
+left join users sender on sender.id = told.sender_id`;
+
+type AddedRow = Committed & {
+  readonly allowed: boolean;
+  readonly has_joined: boolean;
+  readonly added_id: UserId | null;
+  readonly username: string;
+  readonly member_role: Role;
+  readonly joined_at: Date;
+  readonly read_seq: number;
+};
+
+export type AddedMember =
+  /** The user is a member; with the event, when by this call. */
+  | { readonly kind: 'member'; readonly member: MemberRow; readonly batch: Batch | undefined }
+  | { readonly kind: 'notAllowed' }
+  | { readonly kind: 'noSuchUser' };
+
+/** Adds a member by username. One round trip, and one more when the same user is added twice at once. */
+export async function addMember(
+  database: Database,
+  { roomId, actor, username }: Pick<MemberChange, 'roomId' | 'actor'> & { readonly username: string },
+): Promise<AddedMember> {
+  const values = [roomId, actor, username.toLowerCase()];
+  const rows = await onceMoreOnDuplicate(() => database.query<AddedRow>(insertMember, values));
+  const [row] = rows;
+  if (!row?.allowed) return { kind: 'notAllowed' };
+  if (row.added_id === null) return { kind: 'noSuchUser' };
+  const { added_id: id, username: name, member_role: role, joined_at, read_seq } = row;
+  const batch = row.has_joined ? toBatch(rows) : undefined;
+  return { kind: 'member', member: { id, username: name, role, joined_at, read_seq }, batch };
+}
 
 export type MemberChange = { readonly roomId: RoomId; readonly actor: UserId; readonly member: UserId };
-
-/** Adds a member. Undefined when there is nothing to do. */
-export async function addMember(database: Database, change: MemberChange): Promise<Batch | undefined> {
-  const values = [change.roomId, change.actor, change.member];
-  return toBatch(await onceMoreOnDuplicate(() => database.query<Committed>(insertMember, values)));
-}
 
 /**
  * $1 room, $2 who removes, $3 who goes. Returns the event; nothing when $3 is no member, or $2 neither is $3 nor owns the room.

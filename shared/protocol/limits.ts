@@ -36,6 +36,18 @@ export const limits = {
   connectionSeconds: 2 * 60 * 60,
   /** A connection not heard of for two hidden heartbeats (4 min each) and some slack is gone. */
   leaseSeconds: 10 * 60,
-  /** Posts under way at once in one invocation: the SDK keeps 50 sockets. */
+  /** Posts under way at once in one invocation, each over a socket of its own. */
   parallelPosts: 50,
+  /** Connections of a room that a sender posts to itself, before its ack: one round of parallel posts. */
+  inlineConnections: 50,
+  /** How long a sender holds its ack for slow connections. What is left goes to the deliver function. */
+  inlineMs: 300,
+  /** Events that a sender posts at once, its own among them: a page. */
+  inlineEvents: 100,
+  /** Events of a batch of the deliver function: all that wait, up to what a few dozen frames hold. */
+  batchEvents: 1_000,
+  /** Posts a second for one room while it is busy: less than a fifth of the 10,000 that an account has for everything. */
+  roomPostsPerSecond: 1_800,
+  /** How long the deliver function tries to reach a connection with a batch. */
+  postMs: 5_000,
 } as const;

@@ -1,4 +1,5 @@
-import type { RoomId, UserId } from '../protocol/ids.ts';
+import { type RoomId, type UserId, UserId as UserIdSchema } from '../protocol/ids.ts';
+import { parse } from '../protocol/parse.ts';
 
 /** Every key of Parley. What stands in braces decides the slot, so a script's keys are all of one user or one room. */
 export const keys = {
@@ -14,4 +15,22 @@ export const keys = {
   roomConnections: (room: RoomId) => `room:{${room}}:connections`,
   /** ZSET: users removed lately, scored by when that is forgotten: they can't be registered by one who has not heard of it. */
   roomRemoved: (room: RoomId) => `room:{${room}}:removed`,
+  /** ZSET: committed events that wait to be posted, scored by seq. */
+  outbox: (room: RoomId) => `room:{${room}}:outbox`,
+  /** HASH: `token` of the one who delivers the room's events now, and whether it looks for more before it ends. */
+  lease: (room: RoomId) => `room:{${room}}:lease`,
+  /** ZSET: seqs that were posted and are not marked in Postgres yet, scored by when. */
+  posted: (room: RoomId) => `room:{${room}}:posted`,
+  /** Where the sweeper's walk through the keys stands. */
+  sweepCursor: 'sweep:cursor',
 } as const;
+
+/** What the keys of a kind look like. */
+export const patterns = {
+  userConnections: /^user:\{[^}]+\}:connections$/,
+  roomConnections: /^room:\{[^}]+\}:connections$/,
+} as const;
+
+/** The user whose key it is. */
+export const ownerOf = (userKey: string): UserId =>
+  parse(UserIdSchema, userKey.slice(userKey.indexOf('{') + 1, userKey.indexOf('}')), 'key');

@@ -43,17 +43,20 @@ export async function leaveRooms(
   );
 }
 
+/** The connection that a member of the ZSET stands for. */
+export function toConnection(member: string): Connection {
+  const slash = member.indexOf('/');
+  return {
+    user: parse(UserIdSchema, member.slice(0, slash), 'registration'),
+    connection: member.slice(slash + 1),
+  };
+}
+
 /** The connections that a room's events go to. */
 export async function roomConnections(redis: RedisClient, room: RoomId): Promise<readonly Connection[]> {
   const now = Math.floor(Date.now() / 1000);
   const members = await withRedis(() => redis.zrangebyscore(keys.roomConnections(room), now, '+inf'));
-  return members.map((member) => {
-    const slash = member.indexOf('/');
-    return {
-      user: parse(UserIdSchema, member.slice(0, slash), 'registration'),
-      connection: member.slice(slash + 1),
-    };
-  });
+  return members.map(toConnection);
 }
 
 /** Takes a user's connections out of a room at once, and keeps out those that a slower function would still register. */
@@ -76,7 +79,7 @@ export async function unbarUser(
   await withRedis(() => redis.zrem(keys.roomRemoved(room), user));
 }
 
-/** Forgets a room's connections: the room is gone. */
+/** Forgets a room's connections and what would have been posted to them: the room is gone. */
 export async function closeRoom(redis: RedisClient, room: RoomId): Promise<void> {
-  await withRedis(() => redis.del(keysOf(room)));
+  await withRedis(() => redis.del([...keysOf(room), keys.outbox(room), keys.posted(room)]));
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openConnectionScript, renewConnectionScript } from './connections.ts';
+import { clearDeadScript } from './dead-registrations.ts';
 import { takeFrameScript } from './frames.ts';
+import { addToOutboxScript, settleBatchScript, takeBatchScript } from './outbox.ts';
 import { barUserScript, enterRoomScript } from './room-connections.ts';
 import { throttleScript } from './throttle.ts';
 
@@ -11,6 +13,10 @@ const scripts = [
   renewConnectionScript,
   enterRoomScript,
   barUserScript,
+  addToOutboxScript,
+  takeBatchScript,
+  settleBatchScript,
+  clearDeadScript,
 ];
 
 const highest = (text: string, pattern: RegExp) =>

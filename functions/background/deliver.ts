@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
+import { type DrainDeps, drainOutbox } from '../../shared/chat/drain-outbox.ts';
+import { callDeliver } from '../../shared/lambda/call-deliver.ts';
+import { database } from '../../shared/lambda/database.ts';
+import { forgetConnections } from '../../shared/lambda/forget-connections.ts';
+import { gateway } from '../../shared/lambda/gateway.ts';
+import { beginLog, log } from '../../shared/lambda/logger.ts';
+import { redis } from '../../shared/lambda/redis.ts';
+import { toError } from '../../shared/lambda/to-error.ts';
+import { markDelivered } from '../../shared/postgres/events.ts';
+import { RoomId, Seq, UserId } from '../../shared/protocol/ids.ts';
+import { settleBatch, takeBatch } from '../../shared/redis/outbox.ts';
+
+const Call = v.object({
+  room: RoomId,
+  token: v.optional(v.string()),
+  handed: v.optional(
+    v.object({
+      seqs: v.array(Seq),
+      left: v.array(v.object({ user: UserId, connection: v.string() })),
+    }),
+  ),
+});
+
+const deps: DrainDeps = {
+  post: gateway.post,
+  takeBatch: (lease) => takeBatch(redis, lease),
+  settle: (settlement) => settleBatch(redis, settlement),
+  forget: forgetConnections,
+  markDelivered: async (room, seqs) => {
+    try {
+      await markDelivered(
+        database,
+        seqs.map((seq) => ({ room, seq })),
+      );
+      return true;
+    } catch (error) {
+      log.warn('delivery.unmarked', { roomId: room, error: toError(error) });
+      return false;
+    }
+  },
+  callDeliver,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** The time kept for the posts under way and for handing over. */
+const reserveMs = 15_000;
+
+/** Delivers what waits in a room's outbox. Called asynchronously; a call for a room that has a deliverer does nothing. */
+export async function handler(input: unknown, context: Context): Promise<void> {
+  const start = performance.now();
+  const { room, token = randomUUID(), handed } = v.parse(Call, input);
+  beginLog({ requestId: context.awsRequestId, roomId: room });
+  const workMs = Math.max(0, context.getRemainingTimeInMillis() - reserveMs);
+  const { ended, ...counts } = await drainOutbox(deps, { room, token, handed, workMs });
+  log.info('room.drained', { ...counts, reason: ended, durationMs: Math.round(performance.now() - start) });
+}

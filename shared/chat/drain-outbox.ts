@@ -1,0 +1,179 @@
+import type { Gateway } from '../gateway/post.ts';
+import type { RoomId } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
+import type { Connection } from '../redis/connections.ts';
+import type { Lease, NextBatch, Settlement, Taken } from '../redis/outbox.ts';
+import { framesOf } from './frames-of.ts';
+import { type Parcel, type Posted, type Posting, startPosting } from './post-batch.ts';
+
+/** What the deliver function is called with. */
+export type DeliverCall = {
+  readonly room: RoomId;
+  /** The lease that is given to it; without one it takes its own. */
+  readonly token?: string | undefined;
+  /** A batch that was posted already, but for the connections that are left. */
+  readonly handed?: Handed | undefined;
+};
+type Handed = { readonly seqs: readonly number[]; readonly left: readonly Connection[] };
+
+export type CallDeliver = (call: DeliverCall) => Promise<void>;
+
+export type DrainDeps = Pick<Gateway, 'post'> & {
+  readonly takeBatch: (
+    lease: Lease & { readonly leaseMsPerConnection: number; readonly batchEvents: number },
+  ) => Promise<NextBatch>;
+  readonly settle: (settlement: Settlement) => Promise<unknown>;
+  readonly forget: (room: RoomId, gone: readonly Connection[]) => Promise<void>;
+  /** Notes events as delivered. False when that could not be stored. */
+  readonly markDelivered: (room: RoomId, seqs: readonly number[]) => Promise<boolean>;
+  readonly callDeliver: CallDeliver;
+  readonly sleep: (ms: number) => Promise<void>;
+};
+
+export type DrainCommand = {
+  readonly room: RoomId;
+  readonly token: string;
+  readonly handed: Handed | undefined;
+  /** How long to go on, in milliseconds. */
+  readonly workMs: number;
+};
+
+export type Drained = {
+  readonly batches: number;
+  readonly events: number;
+  readonly posted: number;
+  readonly gone: number;
+  readonly failed: number;
+  /** Why it ended: nothing left, another one delivers, or out of time and handed to the next invocation. */
+  readonly ended: 'empty' | 'held' | 'handedOver';
+};
+
+/** Covers the longest that posts of a batch take, and a pause of the machine. */
+const leaseMs = 10_000;
+/** Posting to a connection and the pause that follows. */
+const leaseMsPerConnection = 2_000 / limits.roomPostsPerSecond;
+/** A sender that has the lease is done soon, or its lease ends. */
+const heldDelayMs = 20;
+const heldTries = 150;
+/** A batch goes on without the last few connections after this time. */
+const patienceMs = 1_000;
+const lateShare = 0.1;
+
+/** Milliseconds from one batch to the next, so that a busy room stays within its posts a second. */
+const leastIntervalMs = (connections: number) => (connections / limits.roomPostsPerSecond) * 1_000;
+
+async function take(deps: DrainDeps, { room, token }: DrainCommand): Promise<NextBatch> {
+  const { batchEvents } = limits;
+  for (let tries = 1; ; tries += 1) {
+    const next = await deps.takeBatch({ room, token, leaseMs, leaseMsPerConnection, batchEvents });
+    if (next.kind !== 'held' || next.by === 'deliver' || tries === heldTries) return next;
+    await deps.sleep(heldDelayMs);
+  }
+}
+
+/** What each connection is still to get of a batch. */
+function parcelsOf(room: RoomId, { entries, connections }: Taken, handed: Handed | undefined): Parcel[] {
+  const frames = framesOf(room, entries);
+  if (!handed) return connections.map((connection) => ({ connection, frames }));
+  const posted = new Set(handed.seqs);
+  const left = new Set(handed.left.map(({ connection }) => connection));
+  const unposted = framesOf(
+    room,
+    entries.filter(({ seq }) => !posted.has(seq)),
+  );
+  return connections.map((connection) => ({
+    connection,
+    frames: left.has(connection.connection) ? frames : unposted,
+  }));
+}
+
+/** The deliverer of one room, for one invocation. */
+class Drain {
+  readonly #deps: DrainDeps;
+  readonly #room: RoomId;
+  readonly #token: string;
+  /** Batches under way, each until it is counted and noted. */
+  readonly #underWay = new Map<Posting, Promise<unknown>>();
+  readonly #counts = { batches: 0, events: 0, posted: 0, gone: 0, failed: 0 };
+  #handed: Handed | undefined;
+
+  constructor(deps: DrainDeps, { room, token, handed }: DrainCommand) {
+    this.#deps = deps;
+    this.#room = room;
+    this.#token = token;
+    this.#handed = handed;
+  }
+
+  /** Posts a batch and settles it; goes on without the last few connections when these take long. */
+  async deliver(taken: Taken): Promise<void> {
+    const seqs = taken.entries.map(({ seq }) => seq);
+    const parcels = parcelsOf(this.#room, taken, this.#handed);
+    this.#handed = undefined;
+    // Whoever has not got the last batch yet would get this one out of order, and is caught up by the sweeper.
+    const busy = new Set([...this.#underWay.keys()].flatMap(({ pending }) => [...pending]));
+    const ready = parcels.filter(({ connection }) => !busy.has(connection.connection));
+    const posting = startPosting(this.#deps, { parcels: ready, withinMs: limits.postMs });
+    const marked = this.#finish(posting, seqs, parcels.length - ready.length);
+    this.#underWay.set(posting, marked);
+    void marked.finally(() => this.#underWay.delete(posting));
+    await Promise.race([marked, this.#deps.sleep(patienceMs)]);
+    if (posting.pending.size > Math.max(1, parcels.length * lateShare)) await marked;
+    const unmarked = posting.pending.size === 0 && (await marked) === 'unmarked';
+    await this.#deps.settle({ room: this.#room, token: this.#token, seqs, release: false, unmarked });
+    this.#counts.batches += 1;
+    this.#counts.events += seqs.length;
+  }
+
+  /** Waits for the connections that took long. */
+  async end(): Promise<Omit<Drained, 'ended'>> {
+    await Promise.all(this.#underWay.values());
+    return this.#counts;
+  }
+
+  /** Counts a batch, forgets who is gone, and notes the batch as delivered when nobody lacks it. */
+  async #finish(
+    posting: Posting,
+    seqs: readonly number[],
+    skipped: number,
+  ): Promise<'marked' | 'unmarked' | 'failed'> {
+    const { posted, gone, failed }: Posted = await posting.done;
+    this.#counts.posted += posted;
+    this.#counts.gone += gone.length;
+    this.#counts.failed += failed.length + skipped;
+    if (gone.length > 0) await this.#deps.forget(this.#room, gone);
+    if (failed.length + skipped > 0) return 'failed';
+    return (await this.#deps.markDelivered(this.#room, seqs)) ? 'marked' : 'unmarked';
+  }
+}
+
+async function drainUntil(
+  deps: DrainDeps,
+  command: DrainCommand,
+  { drain, end }: { readonly drain: Drain; readonly end: number },
+): Promise<Drained['ended']> {
+  const { room, token } = command;
+  for (;;) {
+    const next = await take(deps, command);
+    if (next.kind !== 'batch') return next.kind;
+    const due = performance.now() + leastIntervalMs(next.connections.length);
+    await drain.deliver(next);
+    await deps.sleep(Math.max(0, due - performance.now()));
+    if (performance.now() >= end) {
+      await deps.callDeliver({ room, token });
+      return 'handedOver';
+    }
+  }
+}
+
+/**
+ * Delivers what waits in a room's outbox, batch by batch and one after another, until nothing is left, another one delivers,
+ * or its time is up: then the next invocation goes on under the same lease.
+ *
+ * Nothing leaves the outbox before it was posted. Events that did not reach every connection stay unmarked in Postgres, for
+ * the sweeper. @throws ChatError `unavailable` when Redis can't be asked.
+ */
+export async function drainOutbox(deps: DrainDeps, command: DrainCommand): Promise<Drained> {
+  const drain = new Drain(deps, command);
+  const ended = await drainUntil(deps, command, { drain, end: performance.now() + command.workMs });
+  return { ...(await drain.end()), ended };
+}
