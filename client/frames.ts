@@ -1,14 +1,9 @@
 import type { ServerFrame } from '../shared/protocol/server-frames.ts';
+import type { Deed } from './outbox.ts';
 
 /** What the client sends, as it goes over the wire. */
 export type ClientFrame =
-  | {
-      readonly action: 'sendMessage';
-      readonly room: string;
-      readonly id: string;
-      readonly body: string;
-      readonly replyTo?: number;
-    }
+  | (Deed & { readonly room: string; readonly id: string })
   | {
       readonly action: 'sync';
       readonly cursors: Readonly<Record<string, { readonly epoch?: string; readonly seq: number }>>;

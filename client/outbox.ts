@@ -1,12 +1,17 @@
 import type { ErrorCode } from '../shared/protocol/errors.ts';
 
-/** A message that was written and of which the server has not yet said that it is stored. */
-export type OutboxEntry = {
-  /** The client message id: every try carries it, so that the server stores the message once. */
+/** What a user does in a room, as the frame says it. `seq` is that of the message. */
+export type Deed =
+  | { readonly action: 'sendMessage'; readonly body: string; readonly replyTo?: number }
+  | { readonly action: 'editMessage'; readonly seq: number; readonly body: string }
+  | { readonly action: 'deleteMessage'; readonly seq: number }
+  | { readonly action: 'react'; readonly seq: number; readonly emoji: string; readonly on: boolean };
+
+/** A message or a change that was made here and of which the server has not yet said that it is stored. */
+export type OutboxEntry = Deed & {
+  /** The client message id: every try carries it, so that the server stores it once. */
   readonly id: string;
   readonly room: string;
-  readonly body: string;
-  readonly replyTo?: number;
   /** Entries of a room are sent in rising order. */
   readonly order: number;
   /** When it was written, by this device's clock, in milliseconds since 1970; for display only. */

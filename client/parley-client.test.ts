@@ -5,6 +5,7 @@ import { FakeClock } from '../test/client/fake-clock.ts';
 import { FakeServer } from '../test/client/fake-server.ts';
 import { type Fault, faultySockets } from '../test/client/faulty-sockets.ts';
 import { ParleyHttp } from './http.ts';
+import type { ParleyClient } from './parley-client.ts';
 
 const events = (from: number, to: number, epoch = 'e1') => ({
   type: 'events',
@@ -167,10 +168,20 @@ describe('the client over a bad network', () => {
   );
   const write = fc.record({
     to: fc.constantFrom(room, otherRoom),
+    change: fc.boolean(),
     after: fc.integer({ min: 0, max: 3_000 }),
   });
+  const sendOrEdit = (
+    client: ParleyClient,
+    { to, change }: { to: string; change: boolean },
+    body: string,
+  ) => {
+    const last = client.messages(to).at(-1);
+    if (change && last) client.edit({ room: to, seq: last.seq, body });
+    else client.send({ room: to, body });
+  };
 
-  it('stores each message once, in order, and shows every room whole (I2, I4, I5, I6)', async () => {
+  it('stores each message and each edit once, in order, and shows every room whole (I2, I4, I5, I6)', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fault, { maxLength: 120 }),
@@ -184,9 +195,9 @@ describe('the client over a bad network', () => {
           const { client } = aClient({ clock, http, open: faultySockets(server, clock, [...faults]) });
 
           client.start();
-          for (const [n, { to, after }] of writes.entries()) {
-            client.send({ room: to, body: String(n) });
-            await clock.pass(after);
+          for (const [n, write] of writes.entries()) {
+            sendOrEdit(client, write, String(n));
+            await clock.pass(write.after);
           }
           await clock.pass(20 * 60_000);
 

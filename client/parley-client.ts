@@ -1,17 +1,23 @@
 import type { Change, ClientOptions } from './client-options.ts';
+import { type CurrentMessage, currentMessages } from './current-messages.ts';
 import { Engine } from './engine.ts';
 import type { ParleyHttp } from './http.ts';
 import type { ClientState } from './link.ts';
-import type { OutgoingMessage } from './outgoing.ts';
+import type { Deed } from './outbox.ts';
+import type { Outgoing } from './outgoing.ts';
 import { prependHistory, type RoomLog, trimLog } from './room-log.ts';
-import type { Draft } from './sender.ts';
 import type { Cursor } from './syncer.ts';
+
+type InRoom<Action extends Deed['action']> = { readonly room: string } & Omit<
+  Extract<Deed, { readonly action: Action }>,
+  'action'
+>;
 
 /**
  * A user's live view of their rooms.
  *
  * Promises: each room's log is a contiguous run of the room's events, in order, without repeats, and reaches the newest
- * within a heartbeat and a sync even if every push is lost; a message that was written is sent, in the order of writing
+ * within a heartbeat and a sync even if every push is lost; a message or a change is sent, in the order of writing
  * per room, until the server confirms or refuses it, and is stored at most once however often it was tried.
  */
 export class ParleyClient {
@@ -71,22 +77,42 @@ export class ParleyClient {
     return this.#engine.logs.log(room);
   }
 
-  /** The room's messages of ours that are not in its log yet, in order. */
-  outgoing(room: string): readonly OutgoingMessage[] {
-    return this.#engine.sender.messages(room);
+  /** The messages of the log, in order, as they read now: edited, deleted, with reactions. */
+  messages(room: string): readonly CurrentMessage[] {
+    return [...currentMessages(this.log(room)?.events ?? []).values()];
+  }
+
+  /** What we did in the room, messages and changes, and is not in its log yet, in order. */
+  outgoing(room: string): readonly Outgoing[] {
+    return this.#engine.sender.outgoing(room);
   }
 
   /** Writes a message; answers its id. What becomes of it is told by `outgoing` and the log. Never throws. */
-  send(draft: Draft): string {
-    return this.#engine.sender.write(draft);
+  send({ room, ...text }: InRoom<'sendMessage'>): string {
+    return this.#engine.sender.write(room, { action: 'sendMessage', ...text });
   }
 
-  /** Sends a failed message again. */
+  /** Gives a message of ours, named by its seq, another body; otherwise as `send`. */
+  edit({ room, seq, body }: InRoom<'editMessage'>): string {
+    return this.#engine.sender.write(room, { action: 'editMessage', seq, body });
+  }
+
+  /** Deletes a message, for everybody and for good; otherwise as `send`. */
+  remove({ room, seq }: InRoom<'deleteMessage'>): string {
+    return this.#engine.sender.write(room, { action: 'deleteMessage', seq });
+  }
+
+  /** Puts an emoji on a message, or takes ours back; otherwise as `send`. */
+  react({ room, seq, emoji, on }: InRoom<'react'>): string {
+    return this.#engine.sender.write(room, { action: 'react', seq, emoji, on });
+  }
+
+  /** Sends what failed again. */
   retry(id: string): void {
     this.#engine.sender.retry(id);
   }
 
-  /** Drops a failed message. */
+  /** Drops what failed. */
   discard(id: string): void {
     this.#engine.sender.discard(id);
   }

@@ -193,3 +193,80 @@ describe('sending', () => {
     expect(storage.all()).toEqual([]);
   });
 });
+
+describe('changing messages', () => {
+  const push = (...events: readonly object[]) => ({ type: 'events', room, epoch: 'e1', events });
+  const edited = {
+    kind: 'edit',
+    seq: 2,
+    id: 'id-a',
+    target: 1,
+    body: 'two',
+    sender: message(1).sender,
+    at: '',
+  };
+
+  it('sends what was done in its turn, among the messages of the room', async () => {
+    const { client, sockets, write } = await aLiveClient();
+    sockets.last.push(push(message(1)));
+    const done = [
+      client.edit({ room, seq: 1, body: 'two' }),
+      client.react({ room, seq: 1, emoji: '👍', on: true }),
+      write('three'),
+      client.remove({ room, seq: 1 }),
+    ];
+
+    for (const [n, id] of done.entries()) sockets.last.push(ack(id, n + 2));
+
+    const frames = sockets.last.sent.filter(({ room: to }) => to === room);
+    expect(frames).toEqual([
+      { action: 'editMessage', room, id: 'id-a', seq: 1, body: 'two' },
+      { action: 'react', room, id: 'id-b', seq: 1, emoji: '👍', on: true },
+      { action: 'sendMessage', room, id: 'id-c', body: 'three' },
+      { action: 'deleteMessage', room, id: 'id-d', seq: 1 },
+    ]);
+  });
+
+  it('is done when the log has it, and shows in the messages', async () => {
+    const { client, sockets } = await aLiveClient();
+    sockets.last.push(push(message(1)));
+    client.edit({ room, seq: 1, body: 'two' });
+    expect(seen(client).outgoing).toEqual([['id-a', 'pending']]);
+
+    sockets.last.push(push(edited));
+
+    expect(seen(client)).toEqual({ seqs: [1, 2], outgoing: [] });
+    expect(client.messages(room)).toMatchObject([{ seq: 1, body: 'two', edited: true }]);
+  });
+
+  it('tries again with the same id, and keeps it over a restart', async () => {
+    const storage = memoryOutbox();
+    const { client, clock, sockets } = await aLiveClient({ storage });
+    client.react({ room, seq: 1, emoji: '👍', on: false });
+    await clock.pass(5_000);
+
+    const after = aClient({ storage });
+    await after.live();
+
+    const frame = { action: 'react', room, id: 'id-a', seq: 1, emoji: '👍', on: false };
+    expect(sockets.last.of('react')).toEqual([frame, frame]);
+    expect(after.sockets.last.of('react')).toEqual([frame]);
+  });
+
+  it('shows a refusal for good, to be tried again or dropped', async () => {
+    const { client, sockets } = await aLiveClient();
+    const id = client.edit({ room, seq: 1, body: 'mine' });
+    const long = client.edit({ room, seq: 1, body: 'x'.repeat(4_001) });
+
+    sockets.last.push(refusal(id, 'forbidden', false));
+
+    expect(client.outgoing(room).map(({ state }) => state)).toEqual([
+      { kind: 'failed', code: 'forbidden' },
+      { kind: 'failed', code: 'too_large' },
+    ]);
+    client.discard(long);
+    client.retry(id);
+    expect(sockets.last.of('editMessage')).toHaveLength(2);
+    expect(seen(client).outgoing).toEqual([[id, 'pending']]);
+  });
+});

@@ -2,8 +2,8 @@ import type { RoomEvent } from '../shared/protocol/events.ts';
 import type { ErrorFrame } from '../shared/protocol/server-frames.ts';
 import type { Clock } from './clock.ts';
 import type { ClientFrame } from './frames.ts';
-import type { OutboxStorage } from './outbox.ts';
-import { entryOf, isTooLong, type MessageState, type OutgoingMessage, ofRoom, restore } from './outgoing.ts';
+import type { Deed, OutboxStorage } from './outbox.ts';
+import { entryOf, frameOf, isTooLong, type Outgoing, ofRoom, restore } from './outgoing.ts';
 import { answerDelay } from './retry-delay.ts';
 import { Throttle } from './throttle.ts';
 
@@ -17,15 +17,15 @@ type Deps = {
   readonly changed: (room: string) => void;
 };
 
-/** What may be written. `order` is the sender's business. */
-export type Draft = { readonly room: string; readonly body: string; readonly replyTo?: number };
-
 type Flight = { readonly id: string; readonly land: () => void };
 
-/** Sends messages: one at a time per room, in order, each again with the same id until the server has said yes or no. */
+/**
+ * Sends messages and changes: one at a time per room, in the order in which they were made, each again with the same id until
+ * the server has said yes or no.
+ */
 export class Sender {
   readonly #deps: Deps;
-  readonly #messages = new Map<string, OutgoingMessage>();
+  readonly #all = new Map<string, Outgoing>();
   readonly #flights = new Map<string, Flight>();
   readonly #tries = new Map<string, number>();
   #order = 0;
@@ -35,43 +35,42 @@ export class Sender {
     this.#deps = deps;
     this.#throttle = new Throttle(deps.clock, () => this.#nextEverywhere());
     for (const entry of deps.storage.all()) {
-      this.#messages.set(entry.id, restore(entry));
+      this.#all.set(entry.id, restore(entry));
       this.#order = Math.max(this.#order, entry.order);
     }
   }
 
-  /** The room's messages that are not in its log yet, in order. */
-  messages(room: string): readonly OutgoingMessage[] {
-    return ofRoom(this.#messages.values(), room).map((message) => this.#withThrottle(message));
+  /** What is not in the room's log yet, in order. */
+  outgoing(room: string): readonly Outgoing[] {
+    return ofRoom(this.#all.values(), room).map((one) => this.#withThrottle(one));
   }
 
-  /** Takes a message into the outbox and sends it when its turn comes. A body over the limits fails at once. */
-  write(draft: Draft): string {
-    const entry = { ...draft, id: this.#deps.newId(), ...this.#stamp() };
-    const state: MessageState = isTooLong(draft.body)
+  /** Takes a deed into the outbox and sends it when its turn comes. A body over the limits fails at once. */
+  write(room: string, deed: Deed): string {
+    const id = this.#deps.newId();
+    const state: Outgoing['state'] = isTooLong(deed)
       ? { kind: 'failed', code: 'too_large' }
       : { kind: 'pending' };
-    this.#put({ ...entry, state });
-    return entry.id;
+    this.#put({ ...deed, room, id, ...this.#stamp(), state });
+    return id;
   }
 
-  /** Sends a failed message again, as the room's last. Under a new id if the old one is taken. */
+  /** Sends what failed again, as the room's last. Under a new id if the old one is taken. */
   retry(id: string): void {
-    const message = this.#messages.get(id);
-    if (message?.state.kind !== 'failed') return;
-    const { room, body, replyTo, state } = message;
+    const one = this.#all.get(id);
+    if (one?.state.kind !== 'failed') return;
     this.discard(id);
-    const next = state.code === 'conflict' ? this.#deps.newId() : id;
-    const draft = { room, body, ...(replyTo !== undefined && { replyTo }) };
-    this.#put({ ...draft, id: next, ...this.#stamp(), state: { kind: 'pending' } });
+    const next = one.state.code === 'conflict' ? this.#deps.newId() : id;
+    const { failed, ...entry } = one;
+    this.#put({ ...entry, id: next, ...this.#stamp(), state: { kind: 'pending' } });
   }
 
-  /** Drops a failed message. One that is pending stays: it may be stored already. */
+  /** Drops what failed. What is pending stays: it may be stored already. */
   discard(id: string): void {
-    const message = this.#messages.get(id);
-    if (message?.state.kind !== 'failed') return;
-    this.#forget(message);
-    this.#deps.changed(message.room);
+    const one = this.#all.get(id);
+    if (one?.state.kind !== 'failed') return;
+    this.#forget(one);
+    this.#deps.changed(one.room);
   }
 
   /** There is a new connection: what was under way on the old one is sent again. */
@@ -81,38 +80,37 @@ export class Sender {
   }
 
   acked({ id, seq, at }: { readonly id: string; readonly seq: number; readonly at: string }): void {
-    const message = this.#messages.get(id);
-    if (!message) return;
+    const one = this.#all.get(id);
+    if (!one) return;
     this.#deps.storage.remove(id);
-    this.#messages.set(id, { ...message, state: { kind: 'sent', seq, at } });
-    this.#landed(message);
+    this.#all.set(id, { ...one, state: { kind: 'sent', seq, at } });
+    this.#landed(one);
   }
 
-  /** True when the error was the answer to a message of ours. */
+  /** True when the error was the answer to something of ours. */
   refused(error: ErrorFrame): boolean {
-    const message = this.#messages.get(error.id ?? '');
-    if (message?.state.kind !== 'pending') return false;
+    const one = this.#all.get(error.id ?? '');
+    if (one?.state.kind !== 'pending') return false;
     if (error.code === 'rate_limited') this.#throttle.hold(error.retryAfterMs ?? 1_000);
     else if (error.retryable) return true;
-    else this.#save({ ...message, state: { kind: 'failed', code: error.code } });
-    this.#landed(message);
+    else this.#save({ ...one, state: { kind: 'failed', code: error.code } });
+    this.#landed(one);
     return true;
   }
 
-  /** The room's log has grown: our messages in it, and those it has passed, are no longer outgoing. */
+  /** The room's log has grown: what is ours in it, and what it has passed, is no longer outgoing. */
   applied(room: string, added: readonly RoomEvent[], cursor: number): void {
-    for (const event of added) if (event.kind === 'message') this.acked(event);
-    for (const message of ofRoom(this.#messages.values(), room)) {
-      if (message.state.kind === 'sent' && message.state.seq <= cursor) this.#forget(message);
+    for (const event of added) if ('id' in event) this.acked(event);
+    for (const one of ofRoom(this.#all.values(), room)) {
+      if (one.state.kind === 'sent' && one.state.seq <= cursor) this.#forget(one);
     }
   }
 
   /** The room is gone: what was not sent yet fails, and is not kept beyond this process. */
   roomGone(room: string): void {
     this.#flights.get(room)?.land();
-    for (const message of ofRoom(this.#messages.values(), room)) {
-      if (message.state.kind === 'pending')
-        this.#save({ ...message, state: { kind: 'failed', code: 'not_found' } });
+    for (const one of ofRoom(this.#all.values(), room)) {
+      if (one.state.kind === 'pending') this.#save({ ...one, state: { kind: 'failed', code: 'not_found' } });
     }
   }
 
@@ -131,32 +129,32 @@ export class Sender {
     return { order: this.#order, writtenAt: this.#deps.clock.now() };
   }
 
-  #put(message: OutgoingMessage): void {
-    this.#save(message);
-    this.#next(message.room);
-    this.#deps.changed(message.room);
+  #put(one: Outgoing): void {
+    this.#save(one);
+    this.#next(one.room);
+    this.#deps.changed(one.room);
   }
 
-  #save(message: OutgoingMessage): void {
-    this.#messages.set(message.id, message);
-    const isGone = message.state.kind === 'failed' && message.state.code === 'not_found';
-    if (isGone) this.#deps.storage.remove(message.id);
-    else this.#deps.storage.put(entryOf(message));
+  #save(one: Outgoing): void {
+    this.#all.set(one.id, one);
+    const isGone = one.state.kind === 'failed' && one.state.code === 'not_found';
+    if (isGone) this.#deps.storage.remove(one.id);
+    else this.#deps.storage.put(entryOf(one));
   }
 
-  #forget({ id }: OutgoingMessage): void {
-    this.#messages.delete(id);
+  #forget({ id }: Outgoing): void {
+    this.#all.delete(id);
     this.#tries.delete(id);
     this.#deps.storage.remove(id);
   }
 
-  #withThrottle(message: OutgoingMessage): OutgoingMessage {
+  #withThrottle(one: Outgoing): Outgoing {
     const { until } = this.#throttle;
-    if (message.state.kind !== 'pending' || until === undefined) return message;
-    return { ...message, state: { kind: 'pending', until } };
+    if (one.state.kind !== 'pending' || until === undefined) return one;
+    return { ...one, state: { kind: 'pending', until } };
   }
 
-  #landed({ id, room }: OutgoingMessage): void {
+  #landed({ id, room }: Outgoing): void {
     const flight = this.#flights.get(room);
     if (flight?.id === id) flight.land();
     this.#next(room);
@@ -165,14 +163,12 @@ export class Sender {
 
   #next(room: string): void {
     if (this.#flights.has(room) || this.#throttle.until !== undefined) return;
-    const message = ofRoom(this.#messages.values(), room).find(({ state }) => state.kind === 'pending');
-    if (!message) return;
-    const { id, body, replyTo } = message;
-    const reply = replyTo === undefined ? {} : { replyTo };
-    if (this.#deps.transmit({ action: 'sendMessage', room, id, body, ...reply })) this.#takeOff(message);
+    const one = ofRoom(this.#all.values(), room).find(({ state }) => state.kind === 'pending');
+    if (!one) return;
+    if (this.#deps.transmit(frameOf(one))) this.#takeOff(one);
   }
 
-  #takeOff({ id, room }: OutgoingMessage): void {
+  #takeOff({ id, room }: Outgoing): void {
     const { clock, random } = this.#deps;
     const tries = this.#tries.get(id) ?? 0;
     this.#tries.set(id, tries + 1);
@@ -188,7 +184,7 @@ export class Sender {
   }
 
   #nextEverywhere(): void {
-    for (const room of new Set([...this.#messages.values()].map((message) => message.room))) {
+    for (const room of new Set([...this.#all.values()].map((one) => one.room))) {
       this.#next(room);
       this.#deps.changed(room);
     }

@@ -31,6 +31,9 @@ describe('the WebSocket API', () => {
     $disconnect: false,
     $default: true,
     sendMessage: true,
+    editMessage: true,
+    deleteMessage: true,
+    react: true,
     sync: true,
     ping: true,
   };

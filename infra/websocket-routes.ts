@@ -10,17 +10,18 @@ export type WebsocketRoute = {
   readonly needs: readonly Need[];
 };
 
+/** What accepting an event and announcing it takes. */
+const accepting: readonly Need[] = ['database', 'cache', 'connections', 'delivery'];
+
 /** Every route of the WebSocket API. A new action is a new line here and a handler of that name. */
 export const websocketRoutes: readonly WebsocketRoute[] = [
   { key: '$connect', name: 'connect', twoWay: false, needs: ['database', 'cache'] },
   { key: '$disconnect', name: 'disconnect', twoWay: false, needs: ['database', 'cache'] },
   { key: '$default', name: 'default', twoWay: true, needs: [] },
-  {
-    key: 'sendMessage',
-    name: 'send-message',
-    twoWay: true,
-    needs: ['database', 'cache', 'connections', 'delivery'],
-  },
+  { key: 'sendMessage', name: 'send-message', twoWay: true, needs: accepting },
+  { key: 'editMessage', name: 'edit-message', twoWay: true, needs: accepting },
+  { key: 'deleteMessage', name: 'delete-message', twoWay: true, needs: accepting },
+  { key: 'react', name: 'react', twoWay: true, needs: accepting },
   { key: 'sync', name: 'sync', twoWay: true, needs: ['database', 'cache'] },
   { key: 'ping', name: 'ping', twoWay: true, needs: ['database', 'cache'] },
 ];

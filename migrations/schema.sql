@@ -20,6 +20,11 @@ column events.reply_to bigint
 column events.member_id uuid
 column events.role text
 column events.name text
+column events.target_seq bigint
+column events.emoji text
+column events.is_on boolean
+column events.last_edit bigint
+column events.deletion_seq bigint
 column members.room_id uuid not null
 column members.user_id uuid not null
 column members.role text not null
@@ -47,14 +52,18 @@ column users.disabled_at timestamp with time zone
 column users.removed_at timestamp with time zone
 constraint attempts.attempts_pkey PRIMARY KEY (key)
 constraint audit.audit_pkey PRIMARY KEY (id)
-constraint events.events_check CHECK (((kind = 'message'::text) = ((body IS NOT NULL) AND (client_message_id IS NOT NULL))))
+constraint events.events_body_check CHECK (((kind = ANY (ARRAY['message'::text, 'edit'::text])) = (body IS NOT NULL))) NOT VALID
 constraint events.events_check1 CHECK (((kind = ANY (ARRAY['memberJoined'::text, 'memberLeft'::text])) = (member_id IS NOT NULL)))
 constraint events.events_check2 CHECK (((kind = 'rename'::text) = (name IS NOT NULL)))
-constraint events.events_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'memberJoined'::text, 'memberLeft'::text, 'rename'::text])))
+constraint events.events_erased_check CHECK (((deletion_seq IS NULL) OR (body = ''::text))) NOT VALID
+constraint events.events_id_check CHECK (((kind = ANY (ARRAY['message'::text, 'edit'::text, 'deletion'::text, 'reaction'::text])) = (client_message_id IS NOT NULL))) NOT VALID
+constraint events.events_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'edit'::text, 'deletion'::text, 'reaction'::text, 'memberJoined'::text, 'memberLeft'::text, 'rename'::text]))) NOT VALID
 constraint events.events_member_id_fkey FOREIGN KEY (member_id) REFERENCES users(id)
 constraint events.events_pkey PRIMARY KEY (room_id, seq)
+constraint events.events_reaction_check CHECK (((kind = 'reaction'::text) = ((emoji IS NOT NULL) AND (is_on IS NOT NULL)))) NOT VALID
 constraint events.events_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id) ON DELETE CASCADE
 constraint events.events_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES users(id)
+constraint events.events_target_check CHECK (((kind = ANY (ARRAY['edit'::text, 'deletion'::text, 'reaction'::text])) = (target_seq IS NOT NULL))) NOT VALID
 constraint members.members_pkey PRIMARY KEY (room_id, user_id)
 constraint members.members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text])))
 constraint members.members_room_id_fkey FOREIGN KEY (room_id) REFERENCES rooms(id) ON DELETE CASCADE
@@ -98,7 +107,12 @@ view room_events
     e.member_id,
     member.username AS member_name,
     e.role,
-    e.name
+    e.name,
+    e.target_seq,
+    e.emoji,
+    e.is_on,
+    e.last_edit,
+    e.deletion_seq
    FROM ((events e
      JOIN users sender ON ((sender.id = e.sender_id)))
      LEFT JOIN users member ON ((member.id = e.member_id)));

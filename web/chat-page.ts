@@ -55,9 +55,9 @@ function isCounting(chat: Chat): boolean {
 }
 
 async function logOut(chat: Chat, leave: (why: string) => void): Promise<void> {
-  const unsent = chat.client.rooms.flatMap((room) => chat.client.outgoing(room)).length;
-  const text = `${unsent === 1 ? 'One message was' : `${unsent} messages were`} not sent yet and will be lost.`;
-  if (unsent > 0 && !(await confirmed({ title: 'Log out?', text, action: 'Log out' }))) return;
+  const isUnsent = chat.client.rooms.some((room) => chat.client.outgoing(room).length > 0);
+  const text = 'Something that you wrote was not sent yet and will be lost.';
+  if (isUnsent && !(await confirmed({ title: 'Log out?', text, action: 'Log out' }))) return;
   chat.stop();
   // When the server can't be told, the session ends by itself; the token is forgotten here in any case.
   await chat.http.logOut().catch(() => undefined);

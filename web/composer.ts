@@ -8,6 +8,7 @@ type Options = {
   /** Told what is written, at every change. */
   readonly drafted: (text: string) => void;
   readonly send: (body: string, replyTo: number | undefined) => void;
+  readonly edit: (seq: number, body: string) => void;
 };
 
 const utf8 = new TextEncoder();
@@ -25,8 +26,10 @@ export class Composer {
     icon('send'),
   );
   readonly #count = h('span', { class: 'count', id: 'message-count', 'aria-live': 'polite' });
-  readonly #reply = h('div', { class: 'replying', hidden: true });
+  readonly #about = h('div', { class: 'replying', hidden: true });
   #replyTo: Quote | undefined;
+  /** The message whose new body is being written, and what was written before. */
+  #editing: { readonly seq: number; readonly draft: string } | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -41,7 +44,7 @@ export class Composer {
     this.#input.value = options.draft;
     const label = h('label', { for: 'message', class: 'for-reader' }, 'Message');
     const line = h('div', { class: 'composer-line' }, label, this.#input, this.#count, this.#button);
-    this.element = h('form', { class: 'composer' }, this.#reply, line);
+    this.element = h('form', { class: 'composer' }, this.#about, line);
     on(this.#input, { input: () => this.#changed(), keydown: (event) => this.#pressed(event) });
     on(this.element, {
       submit: (event) => {
@@ -58,14 +61,46 @@ export class Composer {
 
   /** The next message answers this one; undefined: none. */
   reply(to: Quote | undefined): void {
+    this.#stopEditing();
     this.#replyTo = to;
-    this.#reply.hidden = to === undefined;
-    this.#reply.replaceChildren(...(to ? replyLine(to, () => this.reply(undefined)) : []));
+    const body = to && written('span', 'quote-body', to.body.slice(0, 200));
+    this.#tell(
+      to && body ? ['Reply to ', written('strong', '', to.sender), h('br'), body] : [],
+      'Don’t reply',
+    );
     this.focus();
   }
 
+  /** Writes another body for a message; what was being written comes back afterwards. */
+  edit({ seq, body }: { readonly seq: number; readonly body: string }): void {
+    this.reply(undefined);
+    this.#editing = { seq, draft: this.#input.value };
+    this.#tell(['Edit the message'], 'Don’t edit');
+    this.#write(body);
+    this.#input.setSelectionRange(body.length, body.length);
+  }
+
+  /** Says what the text is for; nothing when it is just a message. */
+  #tell(what: readonly (Node | string)[], stopLabel: string): void {
+    this.#about.hidden = what.length === 0;
+    const stop = h('button', { class: 'plain', type: 'button', 'aria-label': stopLabel }, icon('close'));
+    on(stop, { click: () => this.reply(undefined) });
+    this.#about.replaceChildren(...(what.length === 0 ? [] : [h('p', {}, ...what), stop]));
+  }
+
+  #stopEditing(): void {
+    const { draft } = this.#editing ?? {};
+    this.#editing = undefined;
+    if (draft !== undefined) this.#write(draft);
+  }
+
+  #write(text: string): void {
+    this.#input.value = text;
+    this.#changed();
+  }
+
   #pressed(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && this.#replyTo) this.reply(undefined);
+    if (event.key === 'Escape' && (this.#replyTo || this.#editing)) this.reply(undefined);
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || isTouch()) return;
     event.preventDefault();
     this.#submit();
@@ -77,15 +112,18 @@ export class Composer {
     this.#button.disabled = value.trim() === '' || left < 0;
     setText(this.#count, left < countFrom ? String(left) : '');
     this.#count.classList.toggle('over', left < 0);
-    this.#options.drafted(value);
+    if (!this.#editing) this.#options.drafted(value);
   }
 
   #submit(): void {
     if (this.#button.disabled) return;
-    this.#options.send(this.#input.value, this.#replyTo?.seq);
-    this.#input.value = '';
+    const { value } = this.#input;
+    if (this.#editing) this.#options.edit(this.#editing.seq, value);
+    else {
+      this.#options.send(value, this.#replyTo?.seq);
+      this.#write('');
+    }
     this.reply(undefined);
-    this.#changed();
   }
 }
 
@@ -96,11 +134,4 @@ function charactersLeft(text: string): number {
   const bytesLeft = limits.bodyBytes - utf8.encode(text).length;
   const left = limits.bodyCharacters - text.length;
   return bytesLeft < 0 ? Math.floor(bytesLeft / 4) : Math.min(left, bytesLeft);
-}
-
-function replyLine(to: Quote, cancel: () => void): readonly Node[] {
-  const stop = h('button', { class: 'plain', type: 'button', 'aria-label': 'Don’t reply' }, icon('close'));
-  on(stop, { click: cancel });
-  const body = written('span', 'quote-body', to.body.slice(0, 200));
-  return [h('p', {}, 'Reply to ', written('strong', '', to.sender), h('br'), body), stop];
 }

@@ -1,9 +1,11 @@
 import type { Chat } from './chat.ts';
+import { confirmed } from './dialog.ts';
 import { h, on, setText } from './dom.ts';
 import { icon } from './icon.ts';
 import { KeyedList } from './keyed-list.ts';
+import type { MessageActions } from './message-actions.ts';
 import { pendingText, rowElement } from './message-element.ts';
-import { type Quote, type Row, toRows } from './rows.ts';
+import { type Row, toRows } from './rows.ts';
 import type { View } from './view.ts';
 
 const page = 50;
@@ -26,7 +28,7 @@ export class MessagesView implements View {
   #loading = false;
   #hasFailed = false;
 
-  constructor(chat: Chat, room: string, reply: (to: Quote) => void) {
+  constructor(chat: Chat, room: string, writing: Pick<MessageActions, 'reply' | 'edit'>) {
     this.#chat = chat;
     this.#room = room;
     this.#log = h('ol', { class: 'log', role: 'log', 'aria-label': 'Messages' });
@@ -39,8 +41,10 @@ export class MessagesView implements View {
     this.#down = h('button', { class: 'to-end', type: 'button', hidden: true }, icon('down'), 'New messages');
     this.element = h('div', { class: 'messages' }, this.#scroller, this.#down);
     const { client } = chat;
-    const actions = {
-      reply,
+    const actions: MessageActions = {
+      ...writing,
+      remove: (seq) => void removeMessage(chat, room, seq),
+      react: (seq, { emoji, mine }) => client.react({ room, seq, emoji, on: !mine }),
       retry: (id: string) => client.retry(id),
       discard: (id: string) => client.discard(id),
       goTo: (seq: number) => this.#goTo(seq),
@@ -58,7 +62,8 @@ export class MessagesView implements View {
     if (this.#isAtEnd) client.trim(this.#room, mostEvents);
     const before = this.#scroller.scrollHeight;
     const outgoing = client.outgoing(this.#room);
-    this.#rows.show(toRows({ events: log?.events ?? [], outgoing, me, now: Date.now() }));
+    const isOwner = this.#chat.card(this.#room)?.room.role === 'owner';
+    this.#rows.show(toRows({ events: log?.events ?? [], outgoing, me, isOwner, now: Date.now() }));
     this.#countDown();
     const grown = this.#scroller.scrollHeight > before;
     if (this.#isAtEnd) this.toEnd();
@@ -141,4 +146,9 @@ export class MessagesView implements View {
     target?.classList.add('pointed-at');
     setTimeout(() => target?.classList.remove('pointed-at'), 1_500);
   }
+}
+
+async function removeMessage({ client }: Chat, room: string, seq: number): Promise<void> {
+  const text = 'Nobody can read it any more, and it can’t be brought back.';
+  if (await confirmed({ title: 'Delete the message?', text, action: 'Delete' })) client.remove({ room, seq });
 }

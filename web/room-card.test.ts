@@ -50,8 +50,24 @@ describe('a room card', () => {
     expect(left.unread).toBe(0);
   });
 
+  it('shows the last message as it reads now', () => {
+    const card = withEvent(toCard(room, 5), message(6), 'me');
+    const change = { ...by, target: 6 };
+    const edited = withEvent(card, { kind: 'edit', seq: 7, id: 'x', body: 'better', ...change }, 'me');
+    const older = withEvent(
+      edited,
+      { kind: 'edit', seq: 8, id: 'y', body: 'worse', ...change, target: 5 },
+      'me',
+    );
+    const deleted = withEvent(older, { kind: 'deletion', seq: 9, id: 'z', ...change }, 'me');
+
+    expect(older.room.lastMessage).toMatchObject({ seq: 6, body: 'better' });
+    expect(deleted.room.lastMessage).toMatchObject({ seq: 6, body: '', deleted: true });
+    expect(deleted.unread).toBe(card.unread);
+  });
+
   it('passes over kinds that it does not know', () => {
-    const event = { kind: 'reaction', seq: 6, ...by } as never;
+    const event = { kind: 'topic', seq: 6, ...by } as never;
 
     expect(withEvent(toCard(room, 5), event, 'me').room).toEqual({ ...room, head: 6 });
   });

@@ -33,6 +33,9 @@ function change(room: Room, event: RoomEvent): Partial<Room> {
   switch (event.kind) {
     case 'message':
       return { lastMessage: event };
+    case 'edit':
+    case 'deletion':
+      return { lastMessage: changedBy(room.lastMessage, event) };
     case 'rename':
       return { name: event.name };
     case 'memberJoined':
@@ -43,4 +46,10 @@ function change(room: Room, event: RoomEvent): Partial<Room> {
       // A kind that a newer server knows.
       return {};
   }
+}
+
+function changedBy(last: Room['lastMessage'], event: Extract<RoomEvent, { kind: 'edit' | 'deletion' }>) {
+  if (last?.kind !== 'message' || last.seq !== event.target) return last;
+  const isGone = event.kind === 'deletion' || event.deleted === true;
+  return isGone ? { ...last, body: '', deleted: true as const } : { ...last, body: event.body };
 }

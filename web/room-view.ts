@@ -36,8 +36,12 @@ export class RoomView implements View {
         chat.client.send({ room, body, ...(replyTo !== undefined && { replyTo }) });
         this.#messages.toEnd();
       },
+      edit: (seq, body) => chat.client.edit({ room, seq, body }),
     });
-    this.#messages = new MessagesView(chat, room, (to) => this.#composer.reply(to));
+    this.#messages = new MessagesView(chat, room, {
+      reply: (to) => this.#composer.reply(to),
+      edit: (message) => this.#composer.edit(message),
+    });
     const parts = [this.#head(), this.#messages.element, this.#composer.element];
     this.element = h('section', { class: 'room', 'aria-label': 'Room' }, ...parts);
   }

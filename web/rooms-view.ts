@@ -1,3 +1,4 @@
+import type { Message } from '../shared/protocol/events.ts';
 import { avatar } from './avatar.ts';
 import type { Chat } from './chat.ts';
 import { h, on, setText, written } from './dom.ts';
@@ -62,12 +63,14 @@ function toItem({ room, unread }: RoomCard, { open, me }: Chat): Item {
   return {
     key: id,
     name,
-    preview: isMessage ? `${sender}: ${lastMessage.body.slice(0, 120)}` : 'No messages yet',
+    preview: isMessage ? `${sender}: ${previewOf(lastMessage)}` : 'No messages yet',
     when: shortText(Date.parse(lastMessage?.at ?? createdAt), Date.now()),
     unread,
     isOpen: open === id,
   };
 }
+
+const previewOf = ({ body, deleted }: Message): string => (deleted ? 'Message deleted' : body.slice(0, 120));
 
 function itemElement({ key, name, preview, when, unread, isOpen }: Item): HTMLElement {
   const badge = unread > 0 ? h('span', { class: 'badge' }, unread > 99 ? '99+' : String(unread)) : undefined;

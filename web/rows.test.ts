@@ -13,7 +13,7 @@ const text = (seq: number, time: string, sender = 'ann') => ({
 const rows = (
   events: Parameters<typeof toRows>[0]['events'],
   outgoing: Parameters<typeof toRows>[0]['outgoing'] = [],
-) => toRows({ events, outgoing, me, now });
+) => toRows({ events, outgoing, me, isOwner: false, now });
 const isMessage = (row: { readonly kind: string }): row is MessageRow => row.kind === 'message';
 
 describe('the lines of a conversation', () => {
@@ -48,7 +48,14 @@ describe('the lines of a conversation', () => {
   });
 
   it('keep the key of my message from writing to the log', () => {
-    const entry = { id: 'x', room: 'r', body: 'hi', order: 1, writtenAt: now };
+    const entry = {
+      action: 'sendMessage' as const,
+      id: 'x',
+      room: 'r',
+      body: 'hi',
+      order: 1,
+      writtenAt: now,
+    };
     const [, pending] = rows([], [{ ...entry, state: { kind: 'pending' } }]);
     const [, logged] = rows([{ ...text(1, at(2, 12), 'me'), id: 'x' }]);
 
@@ -79,7 +86,7 @@ describe('the lines of a conversation', () => {
       { kind: 'memberJoined', member: ben, role: 'member', seq: 2, ...by },
       { kind: 'memberLeft', member: ben, seq: 3, ...by },
       { kind: 'memberLeft', member: ann, seq: 4, ...by },
-      { kind: 'reaction', seq: 5, ...by } as never,
+      { kind: 'topic', seq: 5, ...by } as never,
     ]);
 
     expect(lines.slice(1).map((row) => (row.kind === 'note' ? row.text : row.kind))).toEqual([
@@ -88,5 +95,53 @@ describe('the lines of a conversation', () => {
       'ann removed ben',
       'ann left',
     ]);
+  });
+
+  it('show a message as it reads now, and lines of its changes nowhere', () => {
+    const by = (name: string) => ({ sender: { id: name as never, username: name }, at: at(2, 10) });
+    const change = (seq: number, target: number) => ({ seq, id: `id-${seq}`, target });
+    const lines = rows([
+      text(1, at(2, 9)),
+      text(2, at(2, 9)),
+      { ...text(3, at(2, 9)), replyTo: 2 },
+      { ...change(4, 1), kind: 'edit', body: 'better', ...by('ann') },
+      { ...change(5, 1), kind: 'reaction', emoji: '👍', on: true, ...by('me') },
+      { ...change(6, 1), kind: 'reaction', emoji: '👍', on: true, ...by('ben') },
+      { ...change(7, 2), kind: 'deletion', ...by('ben') },
+    ]).filter(isMessage);
+
+    expect(lines).toMatchObject([
+      {
+        seq: 1,
+        body: 'better',
+        edited: true,
+        reactions: [{ emoji: '👍', names: ['me', 'ben'], mine: true }],
+      },
+      { seq: 2, body: '', deleted: true, reactions: [] },
+      { seq: 3, quote: { body: 'a deleted message' }, canDelete: false },
+    ]);
+  });
+
+  it('show my changes before they have come, unless they were refused, which they tell', () => {
+    const made = { room: 'r', order: 1, writtenAt: now };
+    const edit = { ...made, action: 'editMessage' as const, id: 'e', seq: 1, body: 'two' };
+    const react = { ...made, action: 'react' as const, id: 'f', seq: 1, emoji: '🎉', on: true };
+    const state = { kind: 'failed', code: 'forbidden' } as const;
+    const log = [text(1, at(2, 9), 'me')];
+    const underWay = rows(log, [
+      { ...edit, state: { kind: 'pending' } },
+      { ...react, state: { kind: 'sent', seq: 3, at: at(2, 9) } },
+    ]).filter(isMessage);
+    const refused = rows(log, [{ ...edit, state }]).filter(isMessage);
+
+    expect(underWay).toMatchObject([
+      {
+        body: 'two',
+        edited: true,
+        reactions: [{ emoji: '🎉', mine: true }],
+        change: { id: 'e', state: { kind: 'pending' } },
+      },
+    ]);
+    expect(refused).toMatchObject([{ body: 'text 1', edited: false, change: { id: 'e', state } }]);
   });
 });

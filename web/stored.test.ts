@@ -3,7 +3,14 @@ import { FakeStore } from '../test/client/fake-store.ts';
 import { clearUser, readSession, storedMarks, storedOutbox, writeSession } from './stored.ts';
 
 const session = { token: 't', user: { id: 'u1', username: 'ann' } };
-const entry = (id: string) => ({ id, room: 'r', body: 'hi', order: 1, writtenAt: 0 });
+const entry = (id: string) => ({
+  action: 'sendMessage' as const,
+  id,
+  room: 'r',
+  body: 'hi',
+  order: 1,
+  writtenAt: 0,
+});
 
 describe('what the page keeps', () => {
   it('finds the session again until it is forgotten', () => {

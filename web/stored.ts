@@ -73,8 +73,18 @@ function write(store: Store, key: string, value: unknown): void {
   }
 }
 
+/** What an entry has beside its id, room and order, by what it does. */
+const fields: Readonly<Record<OutboxEntry['action'], Readonly<Record<string, string>>>> = {
+  sendMessage: { body: 'string' },
+  editMessage: { seq: 'number', body: 'string' },
+  deleteMessage: { seq: 'number' },
+  react: { seq: 'number', emoji: 'string', on: 'boolean' },
+};
+
 function asEntry(value: unknown): readonly OutboxEntry[] {
-  const entry = Object(value) as OutboxEntry;
-  const isEntry = [entry.id, entry.room, entry.body].every((field) => typeof field === 'string');
-  return isEntry && typeof entry.order === 'number' ? [entry] : [];
+  const entry = Object(value) as Readonly<Record<string, unknown>>;
+  const action = String(entry['action']);
+  const shape = Object.hasOwn(fields, action) ? fields[action as OutboxEntry['action']] : { action: 'none' };
+  const all = Object.entries({ id: 'string', room: 'string', order: 'number', ...shape });
+  return all.every(([name, type]) => typeof entry[name] === type) ? [value as OutboxEntry] : [];
 }

@@ -6,6 +6,8 @@ import { ChatError } from '../../shared/protocol/errors.ts';
 export const handler = messageRoute(v.unknown(), async () => {
   throw new ChatError('cannot read the frame: it names no action there is', {
     code: 'invalid_request',
-    details: [{ path: 'action', message: 'is not one of sendMessage, sync, ping' }],
+    details: [
+      { path: 'action', message: 'is not one of sendMessage, editMessage, deleteMessage, react, sync, ping' },
+    ],
   });
 });

@@ -1,39 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type { ConnectionScope } from '../../shared/chat/connection-scope.ts';
-import { type SendMessageDeps, sendMessage } from '../../shared/chat/send-message.ts';
-import { announce } from '../../shared/lambda/announce.ts';
+import { sendMessage } from '../../shared/chat/send-message.ts';
+import { accepting } from '../../shared/lambda/accepting.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { messageRoute } from '../../shared/lambda/message-route.ts';
-import { redis } from '../../shared/lambda/redis.ts';
-import { throttleWithoutRedis } from '../../shared/lambda/throttle-without-redis.ts';
-import { acceptMessage, findAccepted } from '../../shared/postgres/accept-message.ts';
+import { roomFor } from '../../shared/lambda/room-for.ts';
+import { acceptMessage } from '../../shared/postgres/accept-message.ts';
 import { SendMessage } from '../../shared/protocol/client-frames.ts';
-import { ChatError } from '../../shared/protocol/errors.ts';
-import { MessageId, type RoomId } from '../../shared/protocol/ids.ts';
-import { throttle, unthrottle } from '../../shared/redis/throttle.ts';
+import { MessageId } from '../../shared/protocol/ids.ts';
 
-const deps: SendMessageDeps = {
-  throttle: (attempt) => throttle(redis, attempt).catch((error) => throttleWithoutRedis(attempt, error)),
-  unthrottle: (attempt) => unthrottle(redis, attempt),
-  acceptMessage: (message) => acceptMessage(database, message),
-  findAccepted: (message) => findAccepted(database, message),
-  announce,
-  now: Date.now,
+const deps = {
+  ...accepting,
+  accept: (message: Parameters<typeof acceptMessage>[1]) => acceptMessage(database, message),
 };
-
-/** The room that a frame is for: the one it names, or the only one of the connection. */
-function roomFor({ only }: ConnectionScope, named: RoomId | undefined): RoomId {
-  const room = named ?? only;
-  if (room === undefined) {
-    throw new ChatError('cannot send: no room is named', {
-      code: 'invalid_request',
-      details: [{ path: 'room', message: 'is missing' }],
-    });
-  }
-  return room;
-}
 
 /** `sendMessage`: answers `ack` once the message is committed. */
 export const handler = messageRoute(SendMessage, async ({ frame, scope }) => {

@@ -26,7 +26,7 @@ async function run(passage: Passage, acceptance: Acceptance, earlier?: Acceptanc
   const deps: SendMessageDeps = {
     throttle: async () => passage,
     unthrottle: async () => void done.push('place given back'),
-    acceptMessage: async () => {
+    accept: async () => {
       done.push('accepted');
       return acceptance;
     },

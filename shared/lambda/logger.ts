@@ -23,6 +23,7 @@ export type Fields = {
   readonly noted?: number;
   readonly announced?: number;
   readonly events?: number;
+  readonly kind?: string;
   readonly posted?: number;
   readonly gone?: number;
   readonly failed?: number;

@@ -1,12 +1,17 @@
-import { throttleByEvents } from '../postgres/accept-message.ts';
+import { throttleByEvents } from '../postgres/throttle-by-events.ts';
 import { ChatError } from '../protocol/errors.ts';
-import { limits } from '../protocol/limits.ts';
-import type { Passage, Try } from '../redis/throttle.ts';
+import type { RoomEvent } from '../protocol/events.ts';
+import { type Counted, type Passage, type Try, throttleLimits } from '../redis/throttle.ts';
 import { database } from './database.ts';
 import { log } from './logger.ts';
 
-/** Counts a user's messages in Postgres when Redis could not be asked, so that sending goes on. */
-export async function throttleWithoutRedis({ user, room }: Try, error: unknown): Promise<Passage> {
+const kinds: Readonly<Record<Counted, readonly RoomEvent['kind'][]>> = {
+  messages: ['message'],
+  changes: ['edit', 'deletion', 'reaction'],
+};
+
+/** Counts a user's messages or changes in Postgres when Redis could not be asked, so that chatting goes on. */
+export async function throttleWithoutRedis({ of, user, room }: Try, error: unknown): Promise<Passage> {
   if (!(error instanceof ChatError && error.fields.code === 'unavailable')) throw error;
   log.warn('redis.unavailable', {
     userId: user,
@@ -14,10 +19,7 @@ export async function throttleWithoutRedis({ user, room }: Try, error: unknown):
     reason: 'the throttle counts in Postgres',
     error,
   });
-  const waitMs = await throttleByEvents(database, {
-    user,
-    messages: limits.messagesPerWindow,
-    windowMs: limits.messageWindowMs,
-  });
+  const { most, windowMs } = throttleLimits[of];
+  const waitMs = await throttleByEvents(database, { user, kinds: kinds[of], most, windowMs });
   return waitMs === undefined ? { kind: 'taken' } : { kind: 'limited', waitMs, flooding: false };
 }

@@ -13,7 +13,7 @@ with session as (
 ), member as (
   select room_id from members where room_id = $1 and user_id = $2 for key share
 ), earlier as (
-  select seq, created_at, body, reply_to from events
+  select seq, created_at, kind, body, reply_to, deletion_seq from events
   where room_id = $1 and sender_id = $2 and client_message_id = $4
 ), answered as (
   select $6::bigint is null or exists (
@@ -38,7 +38,9 @@ select
   exists (select from earlier) as repeated,
   coalesce(added.seq, earlier.seq) as seq,
   coalesce(added.created_at, earlier.created_at) as created_at,
-  coalesce((earlier.body, earlier.reply_to) is not distinct from ($5, $6::bigint), true) as same,
+  -- What a deletion erased can't be compared: the retry of a deleted message is a retry.
+  (earlier.kind, earlier.reply_to) is not distinct from ('message', $6::bigint)
+    and (earlier.deletion_seq is not null or earlier.body = $5) as same,
   next.epoch
 from (select) one
 left join added on true

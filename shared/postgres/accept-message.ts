@@ -12,16 +12,21 @@ export type MessageToAccept = {
   readonly replyTo?: number | undefined;
 };
 
+/** What became of the try of a message or a change. */
 export type Acceptance =
   | { readonly kind: 'accepted'; readonly seq: number; readonly at: Date; readonly epoch: string }
-  /** An earlier try with this id and body was accepted. */
+  /** An earlier try with this id and content was accepted. */
   | { readonly kind: 'repeated'; readonly seq: number; readonly at: Date }
-  /** An earlier message with this id has another body. */
+  /** An earlier event of the sender in this room has this id and is another. */
   | { readonly kind: 'conflicting' }
   | { readonly kind: 'unauthenticated' }
   | { readonly kind: 'notMember' }
   /** `replyTo` is no message of the room. */
-  | { readonly kind: 'nothingToAnswer' };
+  | { readonly kind: 'nothingToAnswer' }
+  /** What is to be changed is no message of the room, or was deleted. */
+  | { readonly kind: 'noMessage' }
+  /** The message is not the sender's to change so. */
+  | { readonly kind: 'notAllowed' };
 
 type Row = {
   readonly authenticated: boolean;
@@ -64,51 +69,4 @@ export async function acceptMessage(database: Database, message: MessageToAccept
   const [row] = await onceMoreOnDuplicate(() => database.query<Row>(text, values));
   if (!row) throw new Error('cannot accept a message: the statement returned no row');
   return toAcceptance(row);
-}
-
-/** $1 room, $2 sender, $3 session, $4 client message id, $5 body, $6 replyTo. Returns the earlier message of the id. */
-const selectEarlier = `
-select
-  true as authenticated, true as member, true as answered, true as repeated, e.seq, e.created_at,
-  (e.body, e.reply_to) is not distinct from ($5, $6::bigint) as same
-from events e
-join members m on m.room_id = e.room_id and m.user_id = e.sender_id
-join sessions s on s.id = $3 and s.user_id = e.sender_id and s.expires_at > now()
-where e.room_id = $1 and e.sender_id = $2 and e.client_message_id = $4`;
-
-/** What an earlier try of this message came to: repeated or conflicting. Undefined when there was none. */
-export async function findAccepted(
-  database: Database,
-  message: MessageToAccept,
-): Promise<Acceptance | undefined> {
-  const { room, sender, session, id, body, replyTo } = message;
-  const [row] = await database.query<Row>(selectEarlier, [room, sender, session, id, body, replyTo ?? null]);
-  return row && toAcceptance(row);
-}
-
-/** $1 sender, $2 messages at most, $3 window in milliseconds. Returns how long to wait; nothing when there is room. */
-const selectWait = `
-select greatest(1, ceil(1000 * extract(epoch from
-  min(created_at) + $3::int * interval '1 ms' - clock_timestamp())))::int as wait
-from (
-  select created_at from events
-  where sender_id = $1 and kind = 'message' and created_at > clock_timestamp() - $3::int * interval '1 ms'
-  order by created_at desc limit $2
-) latest
-having count(*) >= $2`;
-
-/**
- * The throttle while Redis is away: counts what is stored. Under a burst it may let a few more through, since those on their
- * way are not stored yet.
- */
-export async function throttleByEvents(
-  database: Database,
-  {
-    user,
-    messages,
-    windowMs,
-  }: { readonly user: UserId; readonly messages: number; readonly windowMs: number },
-): Promise<number | undefined> {
-  const [row] = await database.query<{ wait: number }>(selectWait, [user, messages, windowMs]);
-  return row?.wait;
 }

@@ -4,7 +4,7 @@ import type { UserId } from '../protocol/ids.ts';
 /** A row of the view `room_events`. */
 export type EventRow = {
   readonly seq: number;
-  readonly kind: 'message' | 'memberJoined' | 'memberLeft' | 'rename';
+  readonly kind: RoomEvent['kind'];
   readonly created_at: Date;
   readonly sender_id: UserId;
   readonly sender_name: string;
@@ -15,6 +15,10 @@ export type EventRow = {
   readonly member_name: string;
   readonly role: 'owner' | 'member';
   readonly name: string;
+  readonly target_seq: number;
+  readonly emoji: string;
+  readonly is_on: boolean;
+  readonly deletion_seq: number | null;
 };
 
 export function toEvent(row: EventRow): RoomEvent {
@@ -24,11 +28,19 @@ export function toEvent(row: EventRow): RoomEvent {
     at: row.created_at.toISOString(),
   };
   const member = { id: row.member_id, username: row.member_name };
+  const { client_message_id: id, target_seq: target } = row;
+  const deleted = row.deletion_seq === null ? {} : { deleted: true as const };
   switch (row.kind) {
     case 'message': {
-      const message = { ...numbered, kind: row.kind, id: row.client_message_id, body: row.body };
+      const message = { ...numbered, kind: row.kind, id, body: row.body, ...deleted };
       return row.reply_to === null ? message : { ...message, replyTo: row.reply_to };
     }
+    case 'edit':
+      return { ...numbered, kind: row.kind, id, target, body: row.body, ...deleted };
+    case 'deletion':
+      return { ...numbered, kind: row.kind, id, target };
+    case 'reaction':
+      return { ...numbered, kind: row.kind, id, target, emoji: row.emoji, on: row.is_on };
     case 'memberJoined':
       return { ...numbered, kind: row.kind, member, role: row.role };
     case 'memberLeft':

@@ -46,7 +46,10 @@ type Last = Omit<EventRow, 'created_at'> & { readonly created_at: string };
 type ListedRow = RoomRow & { readonly last: Last | null };
 export type ListedRoom = RoomRow & { readonly lastMessage: RoomEvent | null };
 
-/** $1 user, $2 one room, or null for all of them. Returns the user's rooms, the one with the newest event first. */
+/**
+ * $1 user, $2 one room, or null for all of them. Returns the user's rooms, the one with the newest event first; the last
+ * message with the body of its newest edit.
+ */
 const selectRooms = `
 select
   r.id, r.name, r.epoch, r.head, r.created_at, m.role,
@@ -55,11 +58,15 @@ select
     select count(*) from (
       select from events e
       where e.room_id = r.id and e.seq > m.read_seq and e.kind = 'message' and e.sender_id <> $1
+        and e.deletion_seq is null
       limit 1000
     ) newer
   ) as unread,
   (
-    select to_jsonb(e) from room_events e
+    select to_jsonb(e) || jsonb_build_object('body', coalesce(
+      (select edit.body from events edit where edit.room_id = e.room_id and edit.seq = e.last_edit), e.body
+    ))
+    from room_events e
     where e.room_id = r.id and e.kind = 'message' order by e.seq desc limit 1
   ) as last
 from members m

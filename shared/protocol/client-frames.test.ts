@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ping, SendMessage, Sync } from './client-frames.ts';
+import { DeleteMessage, EditMessage, Ping, React, SendMessage, Sync } from './client-frames.ts';
 import { ChatError } from './errors.ts';
 import { parse, parseJson } from './parse.ts';
 
@@ -66,6 +66,21 @@ describe('client frames', () => {
     expect(detailsOf(Sync, { action: 'sync', cursors })).toMatchObject({ code: 'invalid_request' });
   });
 
+  it.each(['👍', '❤️', '🇩🇰', '🏴󠁧󠁢󠁷󠁬󠁳󠁿', '👩🏽‍❤️‍💋‍👨🏿', '1️⃣', '🫶'])('takes %j as one emoji', (emoji) => {
+    const frame = { action: 'react', room, seq: 1, emoji, on: true };
+
+    expect(parse(React, frame, 'frame')).toEqual(frame);
+  });
+
+  it.each(['', 'a', '1', '👍👍', ' 👍', '❤', '👍\0', '\ud83d', '\u200d', '👍'.repeat(999), 7, null])(
+    'refuses %j as an emoji',
+    (emoji) => {
+      const frame = { action: 'react', room, seq: 1, emoji, on: true };
+
+      expect(detailsOf(React, frame)).toMatchObject({ code: 'invalid_request' });
+    },
+  );
+
   it('refuses a sync of more rooms than one answer can carry', () => {
     const ids = Array.from(
       { length: 101 },
@@ -87,7 +102,7 @@ describe('client frames', () => {
           fc.object().map((o) => JSON.stringify(o)),
         ),
         (text) => {
-          for (const schema of [SendMessage, Sync, Ping]) {
+          for (const schema of [SendMessage, EditMessage, DeleteMessage, React, Sync, Ping]) {
             try {
               parse(schema, parseJson(text, 'frame'), 'frame');
             } catch (error) {

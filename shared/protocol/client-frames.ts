@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Cursor, MessageId, RoomId, Seq } from './ids.ts';
 import { limits } from './limits.ts';
-import { Body, storable } from './text.ts';
+import { Body, Emoji, storable } from './text.ts';
 
 /** What a client sends: JSON text, the route is `action`. Unknown fields are refused, so that a typo is not silence. */
 export const SendMessage = v.strictObject({
@@ -14,6 +14,31 @@ export const SendMessage = v.strictObject({
   replyTo: v.optional(Seq),
 });
 export type SendMessage = v.InferOutput<typeof SendMessage>;
+
+const change = {
+  room: v.optional(RoomId),
+  /** Made by the server if missing; a retry without it is a second change. */
+  id: v.optional(MessageId),
+  /** The seq of the message to change. */
+  seq: Seq,
+};
+
+/** Gives a message of one's own another body. */
+export const EditMessage = v.strictObject({ action: v.literal('editMessage'), ...change, body: Body });
+export type EditMessage = v.InferOutput<typeof EditMessage>;
+
+/** Deletes a message of one's own, or, as the room's owner, anybody's: its body is erased. */
+export const DeleteMessage = v.strictObject({ action: v.literal('deleteMessage'), ...change });
+export type DeleteMessage = v.InferOutput<typeof DeleteMessage>;
+
+/** Puts an emoji on a message, or takes one's own back. */
+export const React = v.strictObject({
+  action: v.literal('react'),
+  ...change,
+  emoji: Emoji,
+  on: v.boolean(),
+});
+export type React = v.InferOutput<typeof React>;
 
 /** Asks for what was missed. Without `cursors`: the newest events of every room of the connection. */
 export const Sync = v.strictObject({

@@ -21,15 +21,37 @@ export const Message = v.object({
   kind: v.literal('message'),
   /** The client message id. */
   id: v.string(),
+  /** As it was sent, edits don't change it; empty once the message is deleted. */
   body: v.string(),
   /** The seq of the message that this one answers. */
   replyTo: v.optional(v.number()),
+  deleted: v.optional(v.literal(true)),
 });
 export type Message = v.InferOutput<typeof Message>;
+
+const change = {
+  ...numbered,
+  /** The id that the client made for it. */
+  id: v.string(),
+  /** The seq of the message that is changed: always less than this event's. */
+  target: v.number(),
+};
+
+/** The message has another body from here on; empty once the message is deleted. */
+const Edit = v.object({
+  ...change,
+  kind: v.literal('edit'),
+  body: v.string(),
+  deleted: v.optional(v.literal(true)),
+});
 
 /** One numbered thing that happened in a room. */
 export const RoomEvent = v.variant('kind', [
   Message,
+  Edit,
+  v.object({ ...change, kind: v.literal('deletion') }),
+  /** The sender has put the emoji on the message, or taken it back. What is so already may come again. */
+  v.object({ ...change, kind: v.literal('reaction'), emoji: v.string(), on: v.boolean() }),
   v.object({ ...numbered, kind: v.literal('memberJoined'), member: Person, role: Role }),
   v.object({ ...numbered, kind: v.literal('memberLeft'), member: Person }),
   v.object({ ...numbered, kind: v.literal('rename'), name: v.string() }),

@@ -19,6 +19,13 @@ export const limits = {
   /** Messages of a user in `messageWindowMs`, over all devices. */
   messagesPerWindow: 5,
   messageWindowMs: 10_000,
+  /**
+   * Edits, deletions and reactions of a user in `messageWindowMs`, over all devices: more than anyone clicks, and few enough
+   * that nobody can flood a room with events that are no messages.
+   */
+  changesPerWindow: 20,
+  /** UTF-16 code units of an emoji: the longest of Unicode's, families and flags of regions, have 15. */
+  emojiCharacters: 32,
   /** Frames of a connection in a second: far more than a person makes, and what a stuck client is held to. */
   framesPerSecond: 20,
   /** Open connections of a user: more tabs and devices than anyone uses. */

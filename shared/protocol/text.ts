@@ -18,6 +18,13 @@ export const Body = v.pipe(
   v.check((text) => visible.test(text), 'has nothing to see in it'),
 );
 
+/** One emoji as Unicode recommends to write it, so that the same one is always the same text. */
+export const Emoji = v.pipe(
+  v.string(),
+  v.maxLength(limits.emojiCharacters, `is longer than ${limits.emojiCharacters} characters`),
+  v.regex(/^\p{RGI_Emoji}$/v, 'is not one emoji'),
+);
+
 /** True when a body is longer than `limits` allow; told apart from a wrong one because its code is `too_large`. */
 export function isTooLong(body: string): boolean {
   return body.length > limits.bodyCharacters || utf8.encode(body).length > limits.bodyBytes;

@@ -5,6 +5,8 @@ import { parse } from '../protocol/parse.ts';
 export const keys = {
   /** ZSET: accepted client message ids of the last window, scored by the microsecond they were let through. */
   throttle: (user: UserId) => `user:{${user}}:throttle`,
+  /** ZSET: the same of edits, deletions and reactions. */
+  changeThrottle: (user: UserId) => `user:{${user}}:changes`,
   /** ZSET: the user's connections, scored by the end of their lease. */
   userConnections: (user: UserId) => `user:{${user}}:connections`,
   /** HASH: connection → its session and its only room, as `session/room`. */

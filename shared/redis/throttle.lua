@@ -1,4 +1,4 @@
--- Lets a message through, or says when it may come back.
+-- Lets a message or a change through, or says when it may come back.
 -- A refused try changes nothing but the count of the connection's frames. An id that was let through within the window
 -- passes again and is not counted twice.
 -- Times are microseconds of Redis's own clock, so that functions with different clocks count alike.

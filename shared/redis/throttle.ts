@@ -7,14 +7,19 @@ import lua from './throttle.lua';
 
 export const throttleScript = script('throttle', lua, { keys: 2 });
 
+/** What is counted together. */
+export type Counted = 'messages' | 'changes';
+
 export type Try = {
+  readonly of: Counted;
   readonly user: UserId;
   readonly connection: string;
   readonly room: RoomId;
   readonly id: MessageId;
 };
 export type ThrottleLimits = {
-  readonly messages: number;
+  /** How many pass in a window. */
+  readonly most: number;
   readonly windowMs: number;
   readonly framesPerSecond: number;
 };
@@ -28,26 +33,30 @@ export type Passage =
   /** It has to wait; `flooding`: because its connection sends too many frames. */
   | { readonly kind: 'limited'; readonly waitMs: number; readonly flooding: boolean };
 
-const usual: ThrottleLimits = {
-  messages: limits.messagesPerWindow,
-  windowMs: limits.messageWindowMs,
-  framesPerSecond: limits.framesPerSecond,
+const usual = { windowMs: limits.messageWindowMs, framesPerSecond: limits.framesPerSecond };
+
+/** How many pass, over all devices of a user. */
+export const throttleLimits: Readonly<Record<Counted, ThrottleLimits>> = {
+  messages: { ...usual, most: limits.messagesPerWindow },
+  changes: { ...usual, most: limits.changesPerWindow },
 };
+
+const keyOf = ({ of, user }: Try) => (of === 'messages' ? keys.throttle(user) : keys.changeThrottle(user));
 const memberOf = ({ room, id }: Try) => `${room}/${id}`;
 
 /**
- * Lets a message of a user through when fewer than `messages` were in the window that ends now.
+ * Lets a message or a change of a user through when fewer than `most` were in the window that ends now.
  *
  * Exact under a burst, over all devices; one round trip. A try that has to wait costs nothing.
  */
 export async function throttle(
   redis: RedisClient,
   attempt: Try,
-  { messages, windowMs, framesPerSecond }: ThrottleLimits = usual,
+  { most, windowMs, framesPerSecond }: ThrottleLimits = throttleLimits[attempt.of],
 ): Promise<Passage> {
   const answer = await runScript(redis, throttleScript, {
-    on: [keys.throttle(attempt.user), keys.connectionFrames(attempt.user, attempt.connection)],
-    with: [memberOf(attempt), messages, windowMs, framesPerSecond],
+    on: [keyOf(attempt), keys.connectionFrames(attempt.user, attempt.connection)],
+    with: [memberOf(attempt), most, windowMs, framesPerSecond],
   });
   const [outcome, waitMs] = Array.isArray(answer) ? answer.map(Number) : [];
   if (outcome === 0) return { kind: 'taken' };
@@ -55,7 +64,7 @@ export async function throttle(
   return { kind: 'limited', waitMs: waitMs ?? windowMs, flooding: outcome === 3 };
 }
 
-/** Gives the place back that a try took: its message was not accepted after all. */
+/** Gives the place back that a try took: it was not accepted after all. */
 export async function unthrottle(redis: RedisClient, attempt: Try): Promise<void> {
-  await withRedis(() => redis.zrem(keys.throttle(attempt.user), memberOf(attempt)));
+  await withRedis(() => redis.zrem(keyOf(attempt), memberOf(attempt)));
 }

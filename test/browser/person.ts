@@ -84,6 +84,11 @@ export class Person {
     return this.page.getByRole('log').getByText(text, { exact: true });
   }
 
+  /** The whole line of the message with this text: its buttons and reactions too. */
+  line(text: string): Locator {
+    return this.page.getByRole('log').locator('.message').filter({ hasText: text });
+  }
+
   /** The texts of all messages of the open room, from the first to the last. */
   messages(): Promise<readonly string[]> {
     return this.page.getByRole('log').locator('.body').allInnerTexts();

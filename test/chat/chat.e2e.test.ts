@@ -31,7 +31,7 @@ describe('two members of a room', () => {
         type: 'events',
         room,
         epoch: expect.any(String),
-        events: [
+        events: expect.arrayContaining([
           {
             seq: ack.seq,
             kind: 'message',
@@ -40,11 +40,11 @@ describe('two members of a room', () => {
             body: 'hello ben',
             at: ack.at,
           },
-        ],
+        ]),
       });
     }
     const answer = await a.next(isEvents('hello ann'));
-    expect(answer.events[0]).toMatchObject({ seq: reply.seq, replyTo: ack.seq });
+    expect(answer.events.at(-1)).toMatchObject({ seq: reply.seq, replyTo: ack.seq });
     await Promise.all([a, b, phone].map((socket) => socket.close()));
   });
 

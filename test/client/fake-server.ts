@@ -1,10 +1,15 @@
+import type { Deed } from '../../client/outbox.ts';
 import type { RoomEvent } from '../../shared/protocol/events.ts';
 
 type Frame = Readonly<Record<string, unknown>>;
 type Push = (frame: Frame) => void;
 type Cursors = Readonly<Record<string, { readonly epoch?: string; readonly seq: number }>>;
 
+type Made = Deed & { readonly room: string; readonly id: string; readonly seq?: number };
+
 const page = 10;
+const sender = { id: 'ann' as never, username: 'ann' };
+const kinds = { sendMessage: 'message', editMessage: 'edit', deleteMessage: 'deletion', react: 'reaction' };
 
 /** Rooms in memory that keep the promises of the protocol: one event per id, seqs without a hole, sync by cursor. */
 export class FakeServer {
@@ -25,7 +30,10 @@ export class FakeServer {
   take(frame: Frame): Frame {
     switch (frame['action']) {
       case 'sendMessage':
-        return this.#accept(frame as { room: string; id: string; body: string });
+      case 'editMessage':
+      case 'deleteMessage':
+      case 'react':
+        return this.#accept(frame as Made);
       case 'sync':
         return { type: 'synced', rooms: this.#synced((frame as unknown as { cursors: Cursors }).cursors) };
       default:
@@ -36,19 +44,30 @@ export class FakeServer {
     }
   }
 
-  /** Bodies of a room's messages, in seq order. */
+  /** Bodies of a room's messages and edits, in seq order. */
   bodies(room: string): readonly string[] {
     const events = this.rooms.get(room)?.events ?? [];
-    return events.flatMap((event) => (event.kind === 'message' ? [event.body] : []));
+    return events.flatMap((event) => ('body' in event ? [event.body] : []));
   }
 
-  #accept({ room, id, body }: { room: string; id: string; body: string }): Frame {
+  #accept({ action, room, seq: target, ...content }: Made): Frame {
+    const { id } = content;
     const log = this.rooms.get(room);
-    if (!log) return { type: 'error', code: 'not_found', message: '', requestId: '', retryable: false, id };
-    const old = log.events.find((event) => event.kind === 'message' && event.id === id);
+    const isThere = target === undefined || log?.events[target - 1]?.kind === 'message';
+    if (!log || !isThere)
+      return { type: 'error', code: 'not_found', message: '', requestId: '', retryable: false, id };
+    const old = log.events.find((event) => 'id' in event && event.id === id);
     if (old) return { type: 'ack', id, room, seq: old.seq, at: old.at, repeated: true };
     const at = '2026-01-01T00:00:00.000Z';
-    const event = { kind: 'message', seq: log.events.length + 1, id, body, at } as RoomEvent;
+    const of = target === undefined ? {} : { target };
+    const event = {
+      kind: kinds[action],
+      seq: log.events.length + 1,
+      sender,
+      at,
+      ...of,
+      ...content,
+    } as RoomEvent;
     log.events.push(event);
     for (const push of [...this.#connections])
       push({ type: 'events', room, epoch: log.epoch, events: [event] });

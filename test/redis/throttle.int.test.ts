@@ -10,12 +10,13 @@ import { until } from '../setup/until.ts';
 
 let redis: RedisClient;
 const newTry = () => ({
+  of: 'messages' as const,
   user: v.parse(UserId, randomUUID()),
   connection: String(randomUUID()),
   room: v.parse(RoomId, randomUUID()),
   id: newMessageId(),
 });
-const wide = { messages: 5, windowMs: 10_000, framesPerSecond: 1_000 };
+const wide = { most: 5, windowMs: 10_000, framesPerSecond: 1_000 };
 
 /** The wait of a try: 0 when it passes. */
 async function waitOf(
@@ -47,7 +48,7 @@ describe('the throttle', () => {
 
   it('passes again after exactly the time that it told', async () => {
     const attempt = newTry();
-    const limits = { messages: 2, windowMs: 300 };
+    const limits = { most: 2, windowMs: 300 };
     await waitOf(another(attempt), limits);
     await waitOf(another(attempt), limits);
 
@@ -97,7 +98,7 @@ describe('the throttle', () => {
 
   it('holds a connection to its frames in a second, and another connection not', async () => {
     const attempt = newTry();
-    const limits = { messages: 1_000, framesPerSecond: 20 };
+    const limits = { most: 1_000, framesPerSecond: 20 };
 
     const passages = await Promise.all(
       Array.from({ length: 30 }, () => throttle(redis, another(attempt), { ...wide, ...limits })),

@@ -24,13 +24,16 @@ export async function meet(): Promise<Party> {
   return { ann, ben, room, a, b, leave };
 }
 
-/** The bodies that a connection was sent, in order. */
-export const bodiesAt = ({ frames }: Socket): readonly string[] =>
-  frames
-    .filter(({ type }) => type === 'events')
-    .flatMap(({ events }) => events)
-    .filter(({ kind }) => kind === 'message')
-    .map(({ body }) => body);
+/** The bodies that a connection was sent, in order, each once: a slow post is repeated. */
+export const bodiesAt = ({ frames }: Socket): readonly string[] => [
+  ...new Map(
+    frames
+      .filter(({ type }) => type === 'events')
+      .flatMap(({ room, events }) => events.map((event: Frame) => [`${room} ${event.seq}`, event]))
+      .filter(([, { kind }]) => kind === 'message')
+      .map(([key, { body }]): [string, string] => [key, body]),
+  ).values(),
+];
 
 export const hasBody = (body: string) => (frame: Frame) =>
   frame.type === 'events' && frame.events.some((event: { body?: string }) => event.body === body);
