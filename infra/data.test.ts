@@ -48,14 +48,19 @@ describe.each(created)('in stage %s', (stage, { template, resources }) => {
     });
   });
 
-  it('the master’s password is RDS’s own affair, and nothing is told a secret', () => {
+  it('the master’s password is RDS’s own affair, and the only secret is for CloudFront alone', () => {
     template.hasResourceProperties('AWS::RDS::DBInstance', {
       MasterUsername: 'parley_admin',
       ManageMasterUserPassword: true,
       MasterUserPassword: Match.absent(),
     });
-    template.resourceCountIs('AWS::SecretsManager::Secret', 0);
-    expect(JSON.stringify(resources)).not.toContain('{{resolve:');
+    template.resourceCountIs('AWS::SecretsManager::Secret', 1);
+    template.hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: Match.anyValue() });
+    const told = Object.values(resources).filter((resource) =>
+      JSON.stringify(resource).includes('{{resolve:'),
+    );
+
+    expect(told.map(({ Type }) => Type)).toEqual(['AWS::CloudFront::Distribution']);
   });
 });
 

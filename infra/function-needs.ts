@@ -17,6 +17,8 @@ export type Need =
   | 'websocketUrl'
   /** To know which pages may connect. */
   | 'origins'
+  /** To know calls that came through the stage's own CloudFront, and so whom they came from. */
+  | 'edge'
   /** To know when to slow registrations down. */
   | 'registrations';
 

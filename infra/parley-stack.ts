@@ -6,6 +6,7 @@ import { deliveryProvision, sweepEveryMinute } from './background.ts';
 import { CreatedCache, EndpointCache } from './cache.ts';
 import { concurrencyCaps, connectionLimit } from './concurrency.ts';
 import { CreatedDatabase, type Database, EndpointDatabase } from './database.ts';
+import { edgeOf } from './edge-secret.ts';
 import { ParleyFunction } from './function.ts';
 import { functionCatalog } from './function-catalog.ts';
 import type { Provision, Provisions } from './function-needs.ts';
@@ -38,7 +39,13 @@ export class ParleyStack extends Stack {
     });
     const websocketApi = new ParleyWebsocketApi(this, stage);
     const httpApi = new ParleyHttpApi(this, stage);
-    const website = new Website(this, { stage, httpApiHost: httpApi.host, websocketUrl: websocketApi.url });
+    const edge = edgeOf(this, stage);
+    const website = new Website(this, {
+      stage,
+      httpApiHost: httpApi.host,
+      websocketUrl: websocketApi.url,
+      originHeaders: edge.headers,
+    });
     const services = backingServices(this, stage);
     const { database, cache, network } = services;
 
@@ -50,6 +57,7 @@ export class ParleyStack extends Stack {
       delivery: deliveryProvision(this, network),
       websocketUrl: { environment: { WEBSOCKET_URL: websocketApi.url } },
       origins: { environment: { ALLOWED_ORIGINS: [website.url, ...stage.extraOrigins].join(',') } },
+      edge: edge.provision,
       registrations: {
         environment: {
           REGISTRATIONS_FREE: String(stage.registrationsFree),

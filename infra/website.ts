@@ -19,21 +19,22 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type CfnBucket,
-  type IBucket,
-} from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { accept } from './accepted-findings.ts';
 import { buildPage } from './page-bundle.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Domain, Stage } from './stages.ts';
+import { acceptFindings, acceptUpload } from './website-findings.ts';
 
-type WebsiteProps = { readonly stage: Stage; readonly httpApiHost: string; readonly websocketUrl: string };
+type WebsiteProps = {
+  readonly stage: Stage;
+  readonly httpApiHost: string;
+  readonly websocketUrl: string;
+  /** Sent to the HTTP API with each request. */
+  readonly originHeaders: Readonly<Record<string, string>>;
+};
 
 /**
  * The page, and the HTTP API under `/api` of the same origin, behind CloudFront.
@@ -46,7 +47,7 @@ export class Website extends Construct {
   readonly url: string;
   readonly #publication: BucketDeployment;
 
-  constructor(scope: Construct, { stage, httpApiHost, websocketUrl }: WebsiteProps) {
+  constructor(scope: Construct, { stage, httpApiHost, websocketUrl, originHeaders }: WebsiteProps) {
     super(scope, 'Website');
     const bucket = this.#bucket();
     const domain = stage.domains?.page;
@@ -61,7 +62,7 @@ export class Website extends Construct {
       ...this.#named(domain),
       ...(stage.webAclArn && { webAclId: stage.webAclArn }),
       defaultBehavior: { ...shared, ...this.#page(bucket) },
-      additionalBehaviors: { '/api/*': { ...shared, ...api(httpApiHost) } },
+      additionalBehaviors: { '/api/*': { ...shared, ...api(httpApiHost, originHeaders) } },
     });
     acceptFindings(distribution, stage);
     this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
@@ -121,40 +122,6 @@ export class Website extends Construct {
   }
 }
 
-/** The CDK's own function that copies the page from where the CDK puts what it deploys. It runs during deployments only. */
-function acceptUpload(stack: Stack, bucket: IBucket): void {
-  const upload = stack.node.children.find(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'));
-  if (upload === undefined) throw new Error('cannot accept what is found in the upload: it is not there');
-  const reason = 'The CDK’s own: it reads what it deploys, and writes the bucket of the page.';
-  const page = `<${stack.getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>`;
-  const deployed = 'arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>';
-  const managed = 'arn:<AWS::Partition>:iam::aws:policy/service-role';
-  const actions = ['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'];
-  accept(upload, {
-    'AwsSolutions-L1': 'The CDK chooses its runtime and moves it on with its versions.',
-    [`AwsSolutions-IAM4[Policy::${managed}/AWSLambdaBasicExecutionRole]`]: reason,
-    [`AwsSolutions-IAM5[Resource::${deployed}/*]`]: reason,
-    [`AwsSolutions-IAM5[Resource::${page}/*]`]: reason,
-    ...Object.fromEntries(actions.map((action) => [`AwsSolutions-IAM5[Action::s3:${action}]`, reason])),
-  });
-}
-
-function acceptFindings(distribution: Distribution, { domains, webAclArn }: Stage): void {
-  accept(distribution, {
-    'AwsSolutions-CFR1': 'Who may chat is a matter of accounts, not of countries.',
-    'AwsSolutions-CFR3':
-      'Its log has query strings in it; every call of the API behind it is in the API’s own log.',
-  });
-  if (!webAclArn) {
-    accept(distribution, {
-      'AwsSolutions-CFR2': 'A stage names a web ACL or none; the APIs have limits of their own.',
-    });
-  }
-  if (!domains?.page) {
-    accept(distribution, { 'AwsSolutions-CFR4': 'CloudFront lets nobody choose what its own names speak.' });
-  }
-}
-
 const pagePaths = `function handler(event) {
   const request = event.request;
   if (!request.uri.split('/').pop().includes('.')) request.uri = '/index.html';
@@ -162,9 +129,9 @@ const pagePaths = `function handler(event) {
 }`;
 
 /** The path is kept. The host is not sent, since the gateway finds the API by it. */
-function api(host: string): BehaviorOptions {
+function api(host: string, customHeaders: Readonly<Record<string, string>>): BehaviorOptions {
   return {
-    origin: new HttpOrigin(host, { originSslProtocols: [OriginSslPolicy.TLS_V1_2] }),
+    origin: new HttpOrigin(host, { originSslProtocols: [OriginSslPolicy.TLS_V1_2], customHeaders }),
     allowedMethods: AllowedMethods.ALLOW_ALL,
     cachePolicy: CachePolicy.CACHING_DISABLED,
     originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,

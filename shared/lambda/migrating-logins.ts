@@ -1,19 +1,15 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import type { Login } from '../postgres/migrate.ts';
 import { databaseAccess } from './backing-access.ts';
 import { databaseOptions, type Signing } from './database-options.ts';
 import { required } from './environment.ts';
+import { readSecret } from './read-secret.ts';
 
 const Secret = v.object({ password: v.string() });
 
 /** RDS keeps the master's password in Secrets Manager and changes it every week: it is asked for when it is needed. */
 async function masterPassword(): Promise<string> {
-  const client = new SecretsManagerClient({ maxAttempts: 3 });
-  const { SecretString = '' } = await client.send(
-    new GetSecretValueCommand({ SecretId: required('DATABASE_SECRET_ARN') }),
-  );
-  return v.parse(Secret, JSON.parse(SecretString)).password;
+  return v.parse(Secret, JSON.parse(await readSecret(required('DATABASE_SECRET_ARN')))).password;
 }
 
 /**
