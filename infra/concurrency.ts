@@ -34,7 +34,7 @@ const generations = 2;
 /** Lambda leaves so many executions to functions without a cap, or refuses the caps. */
 const keptExecutions = 100;
 
-/** How much of the database each function may have, against the others; 1 where nothing is said. */
+/** How much of the database each function may have beyond its first execution, against the others; 1 where nothing is said. */
 const shares: Readonly<Record<string, number>> = {
   'send-message': 4,
   http: 3,
@@ -43,6 +43,8 @@ const shares: Readonly<Record<string, number>> = {
   connect: 2,
   sync: 2,
   ping: 2,
+  // One at a time clears what all others left.
+  sweep: 0,
 };
 
 type Uses = Pick<FunctionSpec, 'name' | 'needs'>;

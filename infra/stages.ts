@@ -175,7 +175,7 @@ const prod: Stage = {
     maxStorageGib: 1_000,
     multiAz: true,
     backupDays: 30,
-    // Two machines in two zones already, and 155 executions at most: nothing that a proxy would have to share out.
+    // Two machines in two zones already, and few connections: nothing that a proxy would have to share out.
     proxy: false,
   },
   ownKey: true,

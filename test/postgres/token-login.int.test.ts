@@ -11,6 +11,7 @@ import { migratingLogins } from '../../shared/lambda/migrating-logins.ts';
 import { type Database, openDatabase } from '../../shared/postgres/database.ts';
 import { migrate } from '../../shared/postgres/migrate.ts';
 import { type Certificates, makeCertificates } from '../setup/certificates.ts';
+import { type FakeSecretsManager, startSecretsManager } from '../setup/fake-secrets-manager.ts';
 import { type RdsLike, startRdsLike } from '../setup/rds-like.ts';
 import { onServer } from '../setup/servers.ts';
 import { until } from '../setup/until.ts';
@@ -64,22 +65,40 @@ beforeEach(() => {
 });
 
 describe('the migration of a database that the stack made', () => {
-  const byPassword = async () => ({
-    ...databaseOptions(accessAs('parley_admin'), signing),
-    password: 'of the master',
-  });
-  const byToken = async () => databaseOptions(accessAs('parley_admin'), signing);
-  const run = () => migrate({ logins: [byToken, byPassword], folder: 'migrations' });
+  const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:master';
+  let secrets: FakeSecretsManager;
 
-  it('logs in with the master’s password where a token is refused', async () => {
+  beforeAll(async () => {
+    secrets = await startSecretsManager(
+      JSON.stringify({ username: 'parley_admin', password: 'of the master' }),
+    );
+    Object.assign(process.env, {
+      DATABASE_HOST: 'localhost',
+      DATABASE_PORT: String(server.port),
+      DATABASE_NAME: 'app',
+      DATABASE_USER: 'parley_admin',
+      DATABASE_SECRET_ARN: secretArn,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+    });
+  });
+  afterAll(() => secrets.stop());
+
+  const run = () => migrate({ logins: migratingLogins(signing), folder: 'migrations' });
+
+  it('logs in with the master’s password, from its secret, where a token is refused', async () => {
     expect((await until(() => run().catch(() => undefined))).length).toBeGreaterThan(1);
+    expect(new Set(secrets.asked)).toEqual(new Set([secretArn]));
   });
 
-  it('logs in with a token where a password is refused', async () => {
+  it('logs in with a token where a password is refused, and asks for no secret', async () => {
     await acceptToken('parley_admin', monday);
+    const before = secrets.asked.length;
 
-    await expect(new pg.Client(await byPassword()).connect()).rejects.toThrow(/authentication failed/);
     expect(await run()).toEqual([]);
+    expect(secrets.asked).toHaveLength(before);
   });
 
   it('must try both, since Postgres counts whoever makes a role among its members', async () => {
@@ -94,7 +113,7 @@ describe('the migration of a database that the stack made', () => {
     expect(rows).toEqual([{ counted: true }]);
   });
 
-  it('asks for both ways only where there is no URL', () => {
+  it('has one way where there is a URL', () => {
     process.env['DATABASE_URL'] = server.url;
 
     expect(migratingLogins(signing)).toHaveLength(1);
