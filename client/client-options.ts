@@ -1,4 +1,4 @@
-import type { RoomEvent } from '../shared/protocol/events.ts';
+import type { Person, RoomEvent } from '../shared/protocol/events.ts';
 import type { Clock } from './clock.ts';
 import type { ParleyHttp } from './http.ts';
 import type { ClientState } from './link.ts';
@@ -15,6 +15,10 @@ export type Change =
       readonly events: readonly RoomEvent[];
       readonly restarted: boolean;
     }
+  /** A member has read a room up to here; also the user, on another device. */
+  | { readonly kind: 'read'; readonly room: string; readonly user: Person; readonly seq: number }
+  /** Another member is typing, or no longer; who doesn't say so again within six seconds has stopped. */
+  | { readonly kind: 'typing'; readonly room: string; readonly user: Person; readonly on: boolean }
   /** The room's outgoing messages changed. */
   | { readonly kind: 'outgoing'; readonly room: string }
   /** The user came into a room that was not known, or is no longer in one. */

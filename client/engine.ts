@@ -5,11 +5,13 @@ import { type ClientFrame, type KnownFrame, readFrame } from './frames.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Link } from './link.ts';
 import { memoryOutbox } from './outbox.ts';
+import { ReadMarks } from './read-marks.ts';
 import { cursorOf } from './room-log.ts';
 import { RoomLogs } from './room-logs.ts';
 import { Sender } from './sender.ts';
 import { openWebSocket } from './socket.ts';
 import { Syncer } from './syncer.ts';
+import { TypingSigns } from './typing-signs.ts';
 
 /** The parts of a client, wired: what comes in on the link goes to the logs, the sender and the syncer, and back out. */
 export class Engine {
@@ -17,6 +19,8 @@ export class Engine {
   readonly heartbeat: Heartbeat;
   readonly logs: RoomLogs;
   readonly sender: Sender;
+  readonly readMarks: ReadMarks;
+  readonly typing: TypingSigns;
   readonly #syncer: Syncer;
   readonly #tell: (change: Change) => void;
 
@@ -34,6 +38,8 @@ export class Engine {
       },
       dead: () => this.link.abandon(),
     });
+    this.readMarks = new ReadMarks({ clock, transmit });
+    this.typing = new TypingSigns({ clock, transmit });
     this.#syncer = new Syncer({ clock, random, transmit, cursor: (room) => this.logs.cursor(room) });
     this.logs = this.#createLogs();
     const changed = (room: string) => tell({ kind: 'outgoing', room });
@@ -44,6 +50,7 @@ export class Engine {
   forget(room: string): void {
     if (!this.logs.forget(room)) return;
     this.sender.roomGone(room);
+    this.readMarks.forget(room);
     this.#tell({ kind: 'roomRemoved', room });
   }
 
@@ -54,6 +61,7 @@ export class Engine {
         this.heartbeat.start();
         this.#syncer.restart(this.logs.ids);
         this.sender.resume();
+        this.readMarks.resume();
       },
       lost: () => {
         this.heartbeat.stop();
@@ -104,6 +112,15 @@ export class Engine {
         break;
       case 'events':
         this.logs.pushed(frame);
+        break;
+      case 'marked':
+        this.readMarks.known(frame.room, frame.seq);
+        break;
+      case 'read':
+        this.#tell({ kind: 'read', room: frame.room, user: frame.user, seq: frame.seq });
+        break;
+      case 'typing':
+        this.#tell({ kind: 'typing', room: frame.room, user: frame.user, on: frame.on });
         break;
       case 'roomAdded':
         this.logs.discover(frame.room);

@@ -8,6 +8,8 @@ export type ClientFrame =
       readonly action: 'sync';
       readonly cursors: Readonly<Record<string, { readonly epoch?: string; readonly seq: number }>>;
     }
+  | { readonly action: 'markRead'; readonly room: string; readonly seq: number }
+  | { readonly action: 'typing'; readonly room: string; readonly on: boolean }
   | { readonly action: 'ping' };
 
 /** The server asks to connect anew within so many seconds. */
@@ -19,7 +21,7 @@ export type KnownFrame = ServerFrame | Reconnect;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-type Shape = Readonly<Record<string, 'string' | 'number' | 'object' | 'list'>>;
+type Shape = Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object' | 'list'>>;
 
 const shapes: Readonly<Record<KnownFrame['type'], Shape>> = {
   ack: { id: 'string', room: 'string', seq: 'number' },
@@ -27,6 +29,9 @@ const shapes: Readonly<Record<KnownFrame['type'], Shape>> = {
   synced: { rooms: 'object' },
   pong: { heads: 'object' },
   events: { room: 'string', epoch: 'string', events: 'list' },
+  marked: { room: 'string', seq: 'number' },
+  read: { room: 'string', user: 'object', seq: 'number' },
+  typing: { room: 'string', user: 'object', on: 'boolean' },
   roomAdded: { room: 'string' },
   roomRemoved: { room: 'string' },
   bye: { code: 'string' },

@@ -5,7 +5,7 @@ import type { ParleyHttp } from './http.ts';
 import type { ClientState } from './link.ts';
 import type { Deed } from './outbox.ts';
 import type { Outgoing } from './outgoing.ts';
-import { prependHistory, type RoomLog, trimLog } from './room-log.ts';
+import { cursorOf, prependHistory, type RoomLog, trimLog } from './room-log.ts';
 import type { Cursor } from './syncer.ts';
 
 type InRoom<Action extends Deed['action']> = { readonly room: string } & Omit<
@@ -52,6 +52,7 @@ export class ParleyClient {
   stop(): void {
     this.#engine.link.close('stopped');
     this.#engine.sender.stop();
+    this.#engine.readMarks.stop();
   }
 
   /** Tells every change from now on, after it was made; the answer ends that. */
@@ -105,6 +106,17 @@ export class ParleyClient {
   /** Puts an emoji on a message, or takes ours back; otherwise as `send`. */
   react({ room, seq, emoji, on }: InRoom<'react'>): string {
     return this.#engine.sender.write(room, { action: 'react', seq, emoji, on });
+  }
+
+  /** All of the room's log was seen. The server is told once a second at most, and the others of how far it was. */
+  markRead(room: string): void {
+    const log = this.log(room);
+    if (log) this.#engine.readMarks.mark(room, cursorOf(log));
+  }
+
+  /** The user is typing in the room, or no longer. To be called at every key; the others are told now and then. */
+  setTyping(room: string, on: boolean): void {
+    this.#engine.typing.set(room, on);
   }
 
   /** Sends what failed again. */

@@ -65,6 +65,8 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
     'edit-message': announcing,
     'delete-message': announcing,
     react: announcing,
+    'mark-read': { ...database, ...cache(stage), CALLBACK_URL: callback.CALLBACK_URL },
+    typing: { ...cache(stage), CALLBACK_URL: callback.CALLBACK_URL },
     deliver: announcing,
     sweep: announcing,
     sync: { ...database, ...cache(stage) },

@@ -34,6 +34,8 @@ describe('the WebSocket API', () => {
     editMessage: true,
     deleteMessage: true,
     react: true,
+    markRead: true,
+    typing: false,
     sync: true,
     ping: true,
   };

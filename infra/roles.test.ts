@@ -57,6 +57,8 @@ const mayInNetwork = {
   'edit-message': ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   'delete-message': ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   react: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
+  'mark-read': ['trace', 'attach', 'query', 'use cache', 'post'],
+  typing: ['trace', 'attach', 'use cache', 'post'],
   sync: ['trace', 'attach', 'query', 'use cache'],
   ping: ['trace', 'attach', 'query', 'use cache'],
   http: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver', 'know edge'],
@@ -64,23 +66,12 @@ const mayInNetwork = {
   sweep: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   migrate: ['trace', 'attach', 'change schema', 'read secret'],
 };
+/** Where Postgres and Redis are given by URL, there is neither a network nor a log-in to them. */
+const reaching = ['post', 'call deliver'];
 const mayTable: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  local: {
-    authorize: [],
-    connect: [],
-    disconnect: [],
-    default: [],
-    'send-message': ['post', 'call deliver'],
-    'edit-message': ['post', 'call deliver'],
-    'delete-message': ['post', 'call deliver'],
-    react: ['post', 'call deliver'],
-    sync: [],
-    ping: [],
-    http: ['post', 'call deliver'],
-    deliver: ['post', 'call deliver'],
-    sweep: ['post', 'call deliver'],
-    migrate: [],
-  },
+  local: Object.fromEntries(
+    Object.entries(mayInNetwork).map(([name, all]) => [name, all.filter((one) => reaching.includes(one))]),
+  ),
   dev: mayInNetwork,
   prod: mayInNetwork,
 };

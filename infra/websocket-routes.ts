@@ -22,6 +22,8 @@ export const websocketRoutes: readonly WebsocketRoute[] = [
   { key: 'editMessage', name: 'edit-message', twoWay: true, needs: accepting },
   { key: 'deleteMessage', name: 'delete-message', twoWay: true, needs: accepting },
   { key: 'react', name: 'react', twoWay: true, needs: accepting },
+  { key: 'markRead', name: 'mark-read', twoWay: true, needs: ['database', 'cache', 'connections'] },
+  { key: 'typing', name: 'typing', twoWay: false, needs: ['cache', 'connections'] },
   { key: 'sync', name: 'sync', twoWay: true, needs: ['database', 'cache'] },
   { key: 'ping', name: 'ping', twoWay: true, needs: ['database', 'cache'] },
 ];

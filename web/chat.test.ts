@@ -5,6 +5,7 @@ import { FakeClock, settle } from '../test/client/fake-clock.ts';
 import { FakeSockets } from '../test/client/fake-sockets.ts';
 import { FakeStore } from '../test/client/fake-store.ts';
 import { Chat } from './chat.ts';
+import { typingText } from './typing-people.ts';
 
 const room = {
   id: 'r1',
@@ -121,5 +122,49 @@ describe('the chat of a page', () => {
 
     expect(chat.cards).toEqual([]);
     expect(chat.client.rooms).toEqual([]);
+  });
+
+  it('tells the server what was seen, and hears what was read on another device', async () => {
+    const { chat, sockets, live } = aChat();
+    await live();
+    sockets.last.push(push(6));
+
+    chat.markRead('r1');
+    chat.markRead('r1');
+    expect(sockets.last.of('markRead')).toEqual([{ action: 'markRead', room: 'r1', seq: 6 }]);
+    sockets.last.push(push(7));
+    const unread = [chat.card('r1')?.unread];
+    for (const [id, seq] of [
+      ['ben', 7],
+      ['me', 6],
+      ['me', 7],
+    ] as const) {
+      sockets.last.push({ type: 'read', room: 'r1', user: { id, username: id }, seq });
+      unread.push(chat.card('r1')?.unread);
+    }
+
+    expect(unread).toEqual([1, 1, 1, 0]);
+  });
+
+  it('knows who types, until they write, stop, or are not heard of for six seconds', async () => {
+    const { chat, clock, sockets, live } = aChat();
+    await live();
+    const sign = (id: string, on = true) =>
+      sockets.last.push({ type: 'typing', room: 'r1', user: { id, username: id }, on });
+    for (const name of ['ann', 'ben', 'cid']) sign(name);
+    expect(chat.typing.names('r1')).toEqual(['ann', 'ben', 'cid']);
+
+    sockets.last.push(push(6));
+    sign('ben', false);
+    await clock.pass(5_000);
+    expect(typingText(chat.typing.names('r1'))).toBe('cid is typing …');
+    sign('cid');
+    await clock.pass(5_900);
+    expect(chat.typing.names('r1')).toEqual(['cid']);
+    await clock.pass(200);
+
+    expect(typingText(chat.typing.names('r1'))).toBe('');
+    chat.stop();
+    expect(clock.waiting).toBe(0);
   });
 });

@@ -8,8 +8,9 @@ import { reconnectDelay } from '../client/retry-delay.ts';
 import { type OpenSocket, openWebSocket } from '../client/socket.ts';
 import type { RoomEvent } from '../shared/protocol/events.ts';
 import type { Room } from '../shared/protocol/http-bodies.ts';
-import { inOrder, type RoomCard, toCard, withEvent } from './room-card.ts';
+import { inOrder, type RoomCard, toCard, withEvents } from './room-card.ts';
 import { type Store, type StoredSession, storedMarks, storedOutbox } from './stored.ts';
+import { TypingPeople } from './typing-people.ts';
 
 type Options = {
   readonly session: StoredSession;
@@ -32,6 +33,7 @@ export class Chat {
   readonly me: StoredSession['user'];
   readonly http: ParleyHttp;
   readonly client: ParleyClient;
+  readonly typing: TypingPeople;
   /** The room on show. */
   open: string | undefined;
   /** True once the rooms were loaded. */
@@ -53,6 +55,7 @@ export class Chat {
     this.http = options.http.withToken(session.token);
     this.#marks = storedMarks(store, this.me.id);
     this.#random = random;
+    this.typing = new TypingPeople(clock, options.changed);
     const storage = storedOutbox(store, this.me.id);
     this.client = new ParleyClient({ http: this.http, clock, random, open, storage });
     this.client.subscribe((change) => this.#take(change));
@@ -90,6 +93,7 @@ export class Chat {
   stop(): void {
     this.#isOver = true;
     this.#cancelWait();
+    this.typing.stop();
     this.client.stop();
   }
 
@@ -127,6 +131,7 @@ export class Chat {
 
   /** Somebody has seen all of a room. */
   markRead(room: string): void {
+    this.client.markRead(room);
     const card = this.#cards.get(room);
     if (!card || (card.unread === 0 && this.#marks.read(room) === card.room.head)) return;
     this.#cards.set(room, { ...card, unread: 0 });
@@ -159,13 +164,24 @@ export class Chat {
     if (this.#isOver) return;
     if (change.kind === 'state' && change.state.kind === 'closed') this.#end(change.state.why);
     if (change.kind === 'events') this.#takeEvents(change);
+    if (change.kind === 'read') this.#takeRead(change);
+    if (change.kind === 'typing') this.typing.take(change);
     if (change.kind === 'roomAdded') void this.refresh(change.room);
     if (change.kind === 'roomRemoved') this.#cards.delete(change.room);
     this.#options.changed();
   }
 
+  /** What the user has read on another device. */
+  #takeRead({ room, user, seq }: Extract<Change, { kind: 'read' }>): void {
+    const card = this.#cards.get(room);
+    if (!card || user.id !== this.me.id || seq < (card.room.lastMessage?.seq ?? 0)) return;
+    this.#cards.set(room, { ...card, unread: 0 });
+    this.#marks.write(room, seq);
+  }
+
   #takeEvents({ room, events, restarted }: Extract<Change, { kind: 'events' }>): void {
     const card = this.#cards.get(room);
+    this.typing.wrote(room, events);
     if (!card) return;
     if (restarted) void this.refresh(room);
     this.#set(card, events);
@@ -173,8 +189,7 @@ export class Chat {
   }
 
   #set(card: RoomCard, events: readonly RoomEvent[]): void {
-    const next = events.reduce((now, event) => withEvent(now, event, this.me.id), card);
-    this.#cards.set(card.room.id, next);
+    this.#cards.set(card.room.id, withEvents(card, events, this.me.id));
   }
 
   #end(why: string): void {

@@ -7,6 +7,8 @@ type Options = {
   readonly draft: string;
   /** Told what is written, at every change. */
   readonly drafted: (text: string) => void;
+  /** Told at every key, and whether anything is written. */
+  readonly typed: (isAnything: boolean) => void;
   readonly send: (body: string, replyTo: number | undefined) => void;
   readonly edit: (seq: number, body: string) => void;
 };
@@ -45,7 +47,7 @@ export class Composer {
     const label = h('label', { for: 'message', class: 'for-reader' }, 'Message');
     const line = h('div', { class: 'composer-line' }, label, this.#input, this.#count, this.#button);
     this.element = h('form', { class: 'composer' }, this.#about, line);
-    on(this.#input, { input: () => this.#changed(), keydown: (event) => this.#pressed(event) });
+    on(this.#input, { input: () => this.#typed(), keydown: (event) => this.#pressed(event) });
     on(this.element, {
       submit: (event) => {
         event.preventDefault();
@@ -104,6 +106,11 @@ export class Composer {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || isTouch()) return;
     event.preventDefault();
     this.#submit();
+  }
+
+  #typed(): void {
+    this.#changed();
+    this.#options.typed(this.#input.value !== '');
   }
 
   #changed(): void {

@@ -15,6 +15,10 @@ export function toCard(room: Room, read: number | undefined): RoomCard {
   return { room, unread: isRead ? 0 : Math.min(room.unread, most) };
 }
 
+/** The card after more events, in seq order. */
+export const withEvents = (card: RoomCard, events: readonly RoomEvent[], me: string): RoomCard =>
+  events.reduce((now, event) => withEvent(now, event, me), card);
+
 /** The card after one more event; events that it knew already change nothing. */
 export function withEvent(card: RoomCard, event: RoomEvent, me: string): RoomCard {
   if (event.seq <= card.room.head) return card;

@@ -6,6 +6,7 @@ import { icon } from './icon.ts';
 import { openMembers } from './members-dialog.ts';
 import { MessagesView } from './messages-view.ts';
 import type { RoomCard } from './room-card.ts';
+import { typingText } from './typing-people.ts';
 import type { View } from './view.ts';
 
 type Options = {
@@ -22,6 +23,7 @@ export class RoomView implements View {
   readonly #chat: Chat;
   readonly #messages: MessagesView;
   readonly #composer: Composer;
+  readonly #typing = h('p', { class: 'typing', dir: 'auto' });
   readonly #face = h('span');
   readonly #title = h('h1', { class: 'room-title', dir: 'auto' });
   readonly #count = h('span', { class: 'member-count' });
@@ -32,6 +34,7 @@ export class RoomView implements View {
     this.#composer = new Composer({
       draft: drafts.get(room) ?? '',
       drafted: (text) => drafts.set(room, text),
+      typed: (isAnything) => chat.client.setTyping(room, isAnything),
       send: (body, replyTo) => {
         chat.client.send({ room, body, ...(replyTo !== undefined && { replyTo }) });
         this.#messages.toEnd();
@@ -42,7 +45,7 @@ export class RoomView implements View {
       reply: (to) => this.#composer.reply(to),
       edit: (message) => this.#composer.edit(message),
     });
-    const parts = [this.#head(), this.#messages.element, this.#composer.element];
+    const parts = [this.#head(), this.#messages.element, this.#typing, this.#composer.element];
     this.element = h('section', { class: 'room', 'aria-label': 'Room' }, ...parts);
   }
 
@@ -54,6 +57,7 @@ export class RoomView implements View {
     const card = this.#chat.card(this.room);
     if (!card) return;
     this.#showHead(card);
+    setText(this.#typing, typingText(this.#chat.typing.names(this.room)));
     this.#messages.update();
     if (this.#messages.isAtEnd && document.visibilityState === 'visible') this.#chat.markRead(this.room);
   }

@@ -7,7 +7,10 @@ export const handler = messageRoute(v.unknown(), async () => {
   throw new ChatError('cannot read the frame: it names no action there is', {
     code: 'invalid_request',
     details: [
-      { path: 'action', message: 'is not one of sendMessage, editMessage, deleteMessage, react, sync, ping' },
+      {
+        path: 'action',
+        message: 'is not one of sendMessage, editMessage, deleteMessage, react, markRead, typing, sync, ping',
+      },
     ],
   });
 });

@@ -67,16 +67,19 @@ const errorToFrame: middy.MiddlewareObj<unknown, Response> = {
   },
 };
 
-const toResponse = (frame: ServerFrame): Response => ({ statusCode: 200, body: JSON.stringify(frame) });
+const toResponse = (frame: ServerFrame | undefined): Response => ({
+  statusCode: 200,
+  body: frame === undefined ? '' : JSON.stringify(frame),
+});
 
 /**
- * The handler of a two-way route: reads the frame, does the work, answers with a frame.
+ * The handler of a frame: reads it, does the work, answers with a frame where the route is two-way.
  *
  * Every error becomes an `error` frame; only ours are logged as errors, and the client learns of them the request id alone.
  */
 export function messageRoute<Schema extends v.GenericSchema>(
   schema: Schema,
-  work: (received: Received<v.InferOutput<Schema>>) => Promise<ServerFrame>,
+  work: (received: Received<v.InferOutput<Schema>>) => Promise<ServerFrame | undefined>,
 ): middy.MiddyfiedHandler<unknown, Response> {
   return middy<unknown, Response>()
     .use(errorToFrame)

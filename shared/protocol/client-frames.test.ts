@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DeleteMessage, EditMessage, Ping, React, SendMessage, Sync } from './client-frames.ts';
+import {
+  DeleteMessage,
+  EditMessage,
+  MarkRead,
+  Ping,
+  React,
+  SendMessage,
+  Sync,
+  Typing,
+} from './client-frames.ts';
 import { ChatError } from './errors.ts';
 import { parse, parseJson } from './parse.ts';
 
@@ -102,7 +111,8 @@ describe('client frames', () => {
           fc.object().map((o) => JSON.stringify(o)),
         ),
         (text) => {
-          for (const schema of [SendMessage, EditMessage, DeleteMessage, React, Sync, Ping]) {
+          const all = [SendMessage, EditMessage, DeleteMessage, React, MarkRead, Typing, Sync, Ping];
+          for (const schema of all) {
             try {
               parse(schema, parseJson(text, 'frame'), 'frame');
             } catch (error) {

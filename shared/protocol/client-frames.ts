@@ -40,6 +40,22 @@ export const React = v.strictObject({
 });
 export type React = v.InferOutput<typeof React>;
 
+/** Says up to where a room was read. */
+export const MarkRead = v.strictObject({
+  action: v.literal('markRead'),
+  room: v.optional(RoomId),
+  seq: Seq,
+});
+export type MarkRead = v.InferOutput<typeof MarkRead>;
+
+/** Says that somebody is typing, or no longer. */
+export const Typing = v.strictObject({
+  action: v.literal('typing'),
+  room: v.optional(RoomId),
+  on: v.boolean(),
+});
+export type Typing = v.InferOutput<typeof Typing>;
+
 /** Asks for what was missed. Without `cursors`: the newest events of every room of the connection. */
 export const Sync = v.strictObject({
   action: v.literal('sync'),

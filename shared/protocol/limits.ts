@@ -26,6 +26,13 @@ export const limits = {
   changesPerWindow: 20,
   /** UTF-16 code units of an emoji: the longest of Unicode's, families and flags of regions, have 15. */
   emojiCharacters: 32,
+  /** A connection says of a room that somebody types once in so many seconds: what keeps "is typing" on show for the others. */
+  typingSeconds: 3,
+  /**
+   * Open connections of a room up to which it is told who types and who has read how far: each sign is a post to each of them,
+   * and in a larger room nobody follows that.
+   */
+  signConnections: 100,
   /** Frames of a connection in a second: far more than a person makes, and what a stuck client is held to. */
   framesPerSecond: 20,
   /** Open connections of a user: more tabs and devices than anyone uses. */

@@ -1,5 +1,5 @@
 import type { Detail, ErrorCode } from './errors.ts';
-import type { Batch, RoomEvent } from './events.ts';
+import type { Batch, Person, RoomEvent } from './events.ts';
 import type { MessageId, RoomId } from './ids.ts';
 
 /** The event is committed. `repeated`: it already was, by an earlier try with the same id. */
@@ -41,6 +41,25 @@ export type Pong = { readonly type: 'pong'; readonly heads: Readonly<Record<Room
 
 export type Events = { readonly type: 'events' } & Batch;
 
+/** The answer to `markRead`: up to where the user has read the room, as far as the server knows now. */
+export type Marked = { readonly type: 'marked'; readonly room: RoomId; readonly seq: number };
+
+/** Up to where a member has read a room: pushed to the others when it moves, and to the user's other connections. */
+export type Read = {
+  readonly type: 'read';
+  readonly room: RoomId;
+  readonly user: Person;
+  readonly seq: number;
+};
+
+/** A member is writing, or no longer. Whoever doesn't say it again within six seconds has stopped. */
+export type Typing = {
+  readonly type: 'typing';
+  readonly room: RoomId;
+  readonly user: Person;
+  readonly on: boolean;
+};
+
 /** The connection's user came into a room, or out of it. */
 export type RoomAdded = { readonly type: 'roomAdded'; readonly room: RoomId };
 export type RoomRemoved = { readonly type: 'roomRemoved'; readonly room: RoomId };
@@ -52,6 +71,6 @@ export type Bye = {
 };
 
 /** What a server pushes without being asked. */
-type Push = Events | RoomAdded | RoomRemoved | Bye;
+type Push = Events | Read | Typing | RoomAdded | RoomRemoved | Bye;
 
-export type ServerFrame = Ack | ErrorFrame | Synced | Pong | Push;
+export type ServerFrame = Ack | ErrorFrame | Synced | Pong | Marked | Push;

@@ -15,6 +15,8 @@ export const keys = {
   connectionFrames: (user: UserId, connection: string) => `user:{${user}}:frames:${connection}`,
   /** ZSET: the connections a room's events go to, as `user/connection`, scored by when they end at the latest. */
   roomConnections: (room: RoomId) => `room:{${room}}:connections`,
+  /** What a connection said lately of whether its user is typing in the room: `on` or `off`. */
+  typing: (room: RoomId, connection: string) => `room:{${room}}:typing:${connection}`,
   /** ZSET: users removed lately, scored by when that is forgotten: they can't be registered by one who has not heard of it. */
   roomRemoved: (room: RoomId) => `room:{${room}}:removed`,
   /** ZSET: committed events that wait to be posted, scored by seq. */

@@ -5,6 +5,7 @@ import { takeFrameScript } from './frames.ts';
 import { addToOutboxScript, settleBatchScript, takeBatchScript } from './outbox.ts';
 import { barUserScript, enterRoomScript } from './room-connections.ts';
 import { throttleScript } from './throttle.ts';
+import { takeTypingScript } from './typing.ts';
 
 const scripts = [
   takeFrameScript,
@@ -17,6 +18,7 @@ const scripts = [
   takeBatchScript,
   settleBatchScript,
   clearDeadScript,
+  takeTypingScript,
 ];
 
 const highest = (text: string, pattern: RegExp) =>

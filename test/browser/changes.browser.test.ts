@@ -92,3 +92,31 @@ describe('a message on the page', () => {
     expect(await ben.page.content()).not.toContain('from ben');
   });
 });
+
+describe('two people who write', () => {
+  it('see each other typing until it is sent', async () => {
+    await ann.page.getByLabel('Message', { exact: true }).fill('');
+    await ann.page.getByLabel('Message', { exact: true }).pressSequentially('I am');
+    await ben.page.getByText(`${ann.name} is typing`).waitFor();
+    await ann.page.keyboard.press('Enter');
+    await ben.message('I am').waitFor();
+    await ben.page.getByText(`${ann.name} is typing`).waitFor({ state: 'detached' });
+  });
+
+  it('have read on one device what they read on another', async () => {
+    const tablet = await ben.page.context().newPage();
+    await tablet.goto(url);
+    await tablet.getByRole('navigation').getByRole('link').filter({ hasText: 'Edits' }).waitFor();
+    await ben.page.getByRole('button', { name: 'New room' }).click();
+    await ben.page.getByRole('dialog').getByLabel('Name').fill('Elsewhere');
+    await ben.page.getByRole('dialog').getByRole('button', { name: 'Create room' }).click();
+    const onTablet = tablet.getByRole('navigation').getByRole('link').filter({ hasText: 'Edits' });
+    await ann.write('unread');
+    await onTablet.getByText('1 unread').waitFor();
+
+    await ben.openRoom('Edits');
+
+    await onTablet.getByText('1 unread').waitFor({ state: 'detached' });
+    await tablet.close();
+  });
+});
