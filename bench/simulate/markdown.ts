@@ -1,12 +1,16 @@
-/** A Markdown table that reads well as text, too: the first column to the left, the others to the right. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table that reads well as text, too: columns of text to the left, the others to the right. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  texts: readonly number[] = [0],
+): string {
   const lines = [head, ...rows];
   const widths = head.map((_title, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const pad = (cell: string, column: number) =>
-    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+    texts.includes(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
   const write = (line: readonly string[]) => `| ${line.map(pad).join(' | ')} |`;
   const rule = widths.map((width, column) =>
-    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+    texts.includes(column) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
   );
   return [write(head), write(rule), ...rows.map(write)].join('\n');
 }

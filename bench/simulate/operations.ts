@@ -47,6 +47,16 @@ const disconnect: Invocation = {
 
 const step = { ticket, authorize, connect, ping, sync, disconnect };
 
+/** How long the function of each step runs, in milliseconds. */
+export const operationMs = {
+  ticket: ticket.ms,
+  authorize: authorize.ms,
+  connect: connect.ms,
+  ping: ping.ms,
+  sync: sync.ms,
+  disconnect: disconnect.ms,
+} as const;
+
 /** Does a step, and answers when it is done. */
 export function take(ledger: Ledger, name: keyof typeof step, at: number): number {
   const { name: functionName, ms, counts } = step[name];

@@ -1,15 +1,16 @@
 import { type BusyRoomRun, simulateBusyRoom } from './busy-room.ts';
 import { figure, markdownTable, mebibytes } from './markdown.ts';
 import { accountQuotas, quotasOf, type StageLimits, sharesOf } from './quotas.ts';
+import type { Delivery } from './rooms.ts';
 import { type SteadyRun, simulateSteady } from './steady.ts';
 import { type StormRun, simulateStorm } from './storm.ts';
 
 const seed = 1;
-/** With a million, a second has so many events that twenty of them tell what sixty do. */
-const steps = [
+/** With a million, a second has so many events that ten of them tell what sixty do. */
+export const steps = [
   { connections: 1_000, seconds: 60 },
   { connections: 100_000, seconds: 60 },
-  { connections: 1_000_000, seconds: 20 },
+  { connections: 1_000_000, seconds: 10 },
 ] as const;
 const rates = [0.1, 1, 5, 20, 100];
 
@@ -20,12 +21,18 @@ type Step = {
   readonly storm: StormRun;
 };
 
-function simulateStep({ connections, seconds }: (typeof steps)[number], stage: StageLimits): Step {
-  const steady = { connections, seconds, seed };
+type Size = (typeof steps)[number];
+
+/** The busiest hour of so many users. */
+export const simulateHour = (size: Size, delivery: Delivery): SteadyRun =>
+  simulateSteady({ ...size, seed, delivery });
+
+function simulateStep(size: Size, stage: StageLimits): Step {
+  const { connections } = size;
   return {
     connections,
-    group: simulateSteady({ ...steady, delivery: 'group' }),
-    plain: simulateSteady({ ...steady, delivery: 'plain' }),
+    group: simulateHour(size, 'group'),
+    plain: simulateHour(size, 'plain'),
     storm: simulateStorm({
       connections,
       http: { rate: stage.httpPerSecond, burst: stage.httpBurst },
@@ -66,30 +73,33 @@ const headOf = (title: string, all: readonly Step[]) => [
   ...all.map(({ connections }) => figure(connections)),
 ];
 
-/** What is asked for beyond what there is, the worst first; with nothing beyond, the fullest. */
-function firstToBreak({ group, storm: { ticketsAsked } }: Step, stage: StageLimits): string {
+/** What an hour asks for beyond what there is, the worst first; with nothing beyond, the fullest. */
+export function breaksOf(run: SteadyRun, stage: StageLimits): string {
   const used = {
-    requests: group.requestsP99,
-    connects: group.connectsMean,
-    concurrency: group.concurrency,
-    frames: group.framesP99,
-    connections: group.environments,
-    statements: group.statementsP99,
-    redis: group.redisP99,
-    memory: group.redisBytes,
+    requests: run.requestsP99,
+    connects: run.connectsMean,
+    concurrency: run.concurrency,
+    frames: run.framesP99,
+    connections: run.environments,
+    statements: run.statementsP99,
+    redis: run.redisP99,
+    memory: run.redisBytes,
   };
   const shares = sharesOf(used, quotasOf(stage));
   const broken = shares.filter(({ ratio }) => ratio > 1);
   const told = broken.length > 0 ? broken : shares.slice(0, 1);
-  const text = told.map(({ name, ratio }) => `${name} (${percent(ratio)})`).join(', ');
-  const tickets = ticketsAsked / stage.httpPerSecond;
-  return `${text}; coming back: tickets/s of the HTTP API (${percent(tickets)})`;
+  return told.map(({ name, ratio }) => `${name} (${percent(ratio)})`).join(', ');
+}
+
+function firstToBreak({ group, storm: { ticketsAsked } }: Step, stage: StageLimits): string {
+  const tickets = percent(ticketsAsked / stage.httpPerSecond);
+  return `${breaksOf(group, stage)}; coming back: tickets/s of the HTTP API (${tickets})`;
 }
 
 const percent = (ratio: number) => `${Math.round(ratio * 100).toLocaleString('en')} %`;
 
 function busyRooms(): string {
-  const run = (messagesPerSecond: number, delivery: 'group' | 'plain'): BusyRoomRun =>
+  const run = (messagesPerSecond: number, delivery: Delivery): BusyRoomRun =>
     simulateBusyRoom({ members: 1_000, messagesPerSecond, delivery, seconds: 300, seed });
   const rows = rates.map((rate) => {
     const group = run(rate, 'group');

@@ -1,4 +1,5 @@
 import { hiddenPeriod, visiblePeriod } from '../../client/heartbeat.ts';
+import { renewalDelay } from '../../client/retry-delay.ts';
 
 /** What people do: assumptions, none of them measured. Another team has others; change them here and run it again. */
 export const traffic = {
@@ -32,3 +33,6 @@ export const pingsPerSecond =
 /** Messages of a connected user in a second of the busiest hour. */
 export const messagesPerSecond =
   (traffic.messagesPerDay * traffic.busyHourFactor) / (traffic.hoursPerDay * 3_600);
+
+/** After how long a client renews its connection, in minutes: the middle of when. */
+export const renewalMinutes = renewalDelay(() => 0.5) / 60_000;
