@@ -9,6 +9,7 @@ export type Measure =
   | 'posts'
   | 'http'
   | 'connects'
+  | 'invocations'
   | 'statements'
   | 'redis';
 
@@ -47,6 +48,7 @@ export class Ledger {
   /** Notes an invocation of a function, from a moment and for so long. */
   invoke(name: FunctionName, from: number, ms: number): void {
     if (from >= this.#endMs) return;
+    this.count('invocations', from);
     const runs = this.#runs.get(name) ?? {
       changes: new Int32Array(this.#endMs + 1),
       invocations: 0,

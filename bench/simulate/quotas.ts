@@ -6,6 +6,7 @@ export type Quota = {
     | 'requests'
     | 'connects'
     | 'concurrency'
+    | 'invocations'
     | 'frames'
     | 'connections'
     | 'statements'
@@ -21,6 +22,7 @@ export const accountQuotas = {
   burst: 5_000,
   connectsPerSecond: 500,
   concurrency: 1_000,
+  invocationsPerSecond: 10_000,
 } as const;
 
 /** What a stage adds to that: its throttles and the sizes of its stores. */
@@ -38,6 +40,7 @@ export function quotasOf(stage: StageLimits): readonly Quota[] {
     { key: 'requests', name: "the account's requests/s", limit: accountQuotas.requestsPerSecond },
     { key: 'connects', name: "the account's new connections/s", limit: accountQuotas.connectsPerSecond },
     { key: 'concurrency', name: "the account's Lambda concurrency", limit: accountQuotas.concurrency },
+    { key: 'invocations', name: "the account's invocations/s", limit: accountQuotas.invocationsPerSecond },
     { key: 'frames', name: "the stage's WebSocket frames/s", limit: stage.framesPerSecond },
     { key: 'connections', name: 'connections of Postgres', limit: stage.databaseConnections },
     { key: 'statements', name: 'statements/s of Postgres', limit: measured.postgres.readsPerSecond },

@@ -1,6 +1,6 @@
 import { type BusyRoomRun, simulateBusyRoom } from './busy-room.ts';
 import { figure, markdownTable, mebibytes } from './markdown.ts';
-import { accountQuotas, quotasOf, type StageLimits, sharesOf } from './quotas.ts';
+import { accountQuotas, type Break, quotasOf, type StageLimits, sharesOf } from './quotas.ts';
 import type { Delivery } from './rooms.ts';
 import { type SteadyRun, simulateSteady } from './steady.ts';
 import { type StormRun, simulateStorm } from './storm.ts';
@@ -51,6 +51,7 @@ const hour: readonly (readonly [string, (step: Step) => string])[] = [
   ['gateway requests/s, p99 second', ({ group }) => figure(group.requestsP99)],
   ['– plain fan-out', ({ plain }) => figure(plain.requestsP99)],
   ['new connections/s, by renewal', ({ group }) => figure(group.connectsMean)],
+  ['invocations/s, p99 second', ({ group }) => figure(group.invocationsP99)],
   ['Lambda concurrency, peak', ({ group }) => figure(group.concurrency)],
   ['– plain fan-out', ({ plain }) => figure(plain.concurrency)],
   ['connections of Postgres, one an environment', ({ group }) => figure(group.environments)],
@@ -66,6 +67,7 @@ const storm: readonly (readonly [string, (run: StormRun) => string])[] = [
   ['seconds until half are back', (run) => figure(run.halfSeconds)],
   ['seconds until all are back', (run) => figure(run.allSeconds)],
   ['tries of a client, mean', (run) => run.triesMean.toFixed(1)],
+  ['environments started, each with a connection to Postgres', (run) => figure(run.environments)],
 ];
 
 const headOf = (title: string, all: readonly Step[]) => [
@@ -79,6 +81,7 @@ export function breaksOf(run: SteadyRun, stage: StageLimits): string {
     requests: run.requestsP99,
     connects: run.connectsMean,
     concurrency: run.concurrency,
+    invocations: run.invocationsP99,
     frames: run.framesP99,
     connections: run.environments,
     statements: run.statementsP99,
@@ -87,14 +90,25 @@ export function breaksOf(run: SteadyRun, stage: StageLimits): string {
   };
   const shares = sharesOf(used, quotasOf(stage));
   const broken = shares.filter(({ ratio }) => ratio > 1);
-  const told = broken.length > 0 ? broken : shares.slice(0, 1);
-  return told.map(({ name, ratio }) => `${name} (${percent(ratio)})`).join(', ');
+  return toldOf(broken.length > 0 ? broken : shares.slice(0, 1));
 }
 
-function firstToBreak({ group, storm: { ticketsAsked } }: Step, stage: StageLimits): string {
-  const tickets = percent(ticketsAsked / stage.httpPerSecond);
-  return `${breaksOf(group, stage)}; coming back: tickets/s of the HTTP API (${tickets})`;
+/** What coming back asks for beyond what there is. */
+function breaksOfReturn(run: StormRun, stage: StageLimits): string {
+  const shares = [
+    { name: 'tickets/s of the HTTP API', ratio: run.ticketsAsked / stage.httpPerSecond },
+    { name: 'connections of Postgres', ratio: run.environments / stage.databaseConnections },
+    { name: "the account's Lambda concurrency", ratio: run.environments / accountQuotas.concurrency },
+  ].toSorted((left, right) => right.ratio - left.ratio);
+  const broken = shares.filter(({ ratio }) => ratio > 1);
+  return toldOf(broken.length > 0 ? broken : shares.slice(0, 1));
 }
+
+const firstToBreak = ({ group, storm: back }: Step, stage: StageLimits): string =>
+  `${breaksOf(group, stage)}; coming back: ${breaksOfReturn(back, stage)}`;
+
+const toldOf = (shares: readonly Break[]): string =>
+  shares.map(({ name, ratio }) => `${name} (${percent(ratio)})`).join(', ');
 
 const percent = (ratio: number) => `${Math.round(ratio * 100).toLocaleString('en')} %`;
 

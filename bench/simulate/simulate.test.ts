@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../shared/protocol/limits.ts';
 import { simulateBusyRoom } from './busy-room.ts';
+import { Environments } from './environments.ts';
 import { EventQueue } from './event-queue.ts';
 import { Ledger } from './ledger.ts';
 import { randomFrom } from './random.ts';
@@ -37,6 +38,21 @@ describe('the ledger', () => {
     ledger.invoke('ping', 500, 10);
 
     expect([ledger.peakOf('ping'), ledger.peakOf('sync'), ledger.peak()]).toEqual([2, 1, 3]);
+  });
+});
+
+describe('the environments of a function', () => {
+  it('start for calls that find none free, and are taken again once they have answered', () => {
+    const environments = new Environments(3);
+    const callIn = (slot: number, calls: number) => {
+      environments.next(slot);
+      environments.call(slot, calls);
+      return environments.started;
+    };
+
+    expect([callIn(1, 5), callIn(2, 5), callIn(3, 0), callIn(4, 5), callIn(5, 10)]).toEqual([
+      5, 10, 10, 10, 10,
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { hiddenPeriod, visiblePeriod } from '../../client/heartbeat.ts';
 import { renewalDelay } from '../../client/retry-delay.ts';
+import { limits } from '../../shared/protocol/limits.ts';
 import { EventQueue } from './event-queue.ts';
 import { Ledger } from './ledger.ts';
 import { measured } from './measured.ts';
@@ -22,6 +23,7 @@ export type SteadyRun = {
   readonly postsMean: number;
   readonly connectsMean: number;
   readonly concurrency: number;
+  readonly invocationsP99: number;
   /** Environments that the functions needed at their busiest, all together: each holds one connection to Postgres. */
   readonly environments: number;
   readonly statementsP99: number;
@@ -29,6 +31,10 @@ export type SteadyRun = {
   readonly redisBytes: number;
   readonly messagesMean: number;
 };
+
+const windowSeconds = limits.messageWindowMs / 1_000;
+/** How long Redis keeps the note of a posted event at most. */
+const notedSeconds = 600;
 
 type World = { readonly ledger: Ledger; readonly random: () => number; readonly endMs: number };
 
@@ -63,16 +69,18 @@ function chat({ ledger, random, endMs }: World, { connections, delivery }: Stead
   for (const one of classes) one.finish();
 }
 
-/** What Redis keeps for so many connections. */
-function redisBytesOf(connections: number): number {
+/** What Redis keeps for a connected user: the connection, its rooms, and what a sender leaves behind for a while. */
+export const bytesOfUser = bytesKept();
+
+function bytesKept(): number {
   const { connection, membership, postedEvent, throttledSender } = measured.redisBytes;
   const ofRooms = traffic.rooms.reduce((sum, { members, roomsOfUser }) => {
     const bytes = membership.find(({ upTo }) => members <= upTo)?.bytes ?? 0;
     return sum + roomsOfUser * bytes;
   }, 0);
-  const sendersOfTheWindow = connections * messagesPerSecond * 10;
-  const noted = connections * messagesPerSecond * 600 * postedEvent;
-  return connections * (connection + ofRooms) + sendersOfTheWindow * throttledSender + noted;
+  const throttled = messagesPerSecond * windowSeconds * throttledSender;
+  const noted = messagesPerSecond * notedSeconds * postedEvent;
+  return connection + ofRooms + throttled + noted;
 }
 
 /** The busiest hour: so many connected users, none of them coming or going but to renew their connections. */
@@ -91,10 +99,11 @@ export function simulateSteady(steady: Steady): SteadyRun {
     postsMean: ledger.mean('posts'),
     connectsMean: ledger.mean('connects'),
     concurrency: ledger.peak(),
+    invocationsP99: ledger.p99('invocations'),
     environments: ledger.functions.reduce((sum, name) => sum + ledger.peakOf(name), 0),
     statementsP99: ledger.p99('statements'),
     redisP99: ledger.p99('redis'),
-    redisBytes: redisBytesOf(connections),
+    redisBytes: bytesOfUser * connections,
     messagesMean: ledger.invocations('send-message') / seconds,
   };
 }

@@ -1,5 +1,7 @@
 import { reconnectDelay } from '../../client/retry-delay.ts';
+import { Environments } from './environments.ts';
 import { randomFrom } from './random.ts';
+import { timings } from './timings.ts';
 
 export type Storm = {
   readonly connections: number;
@@ -19,6 +21,8 @@ export type StormRun = {
   readonly halfSeconds: number;
   readonly allSeconds: number;
   readonly triesMean: number;
+  /** Environments that the functions started, all together, when none was there before: each holds one connection to Postgres. */
+  readonly environments: number;
 };
 
 const slotMs = 100;
@@ -96,37 +100,85 @@ class Waiting {
   }
 }
 
+/** Each client that comes back calls `http` for its ticket, and these once it got in. */
+const functionsOfConnected = ['authorize', 'connect', 'ping', 'sync'] as const;
+
+class Functions {
+  readonly #http = new Environments(Math.round(timings.coldMs / slotMs));
+  readonly #others = functionsOfConnected.map(() => new Environments(Math.round(timings.coldMs / slotMs)));
+
+  next(slot: number): void {
+    for (const one of [this.#http, ...this.#others]) one.next(slot);
+  }
+
+  call(slot: number, { tickets, connects }: { readonly tickets: number; readonly connects: number }): void {
+    this.#http.call(slot, tickets);
+    for (const one of this.#others) one.call(slot, connects);
+  }
+
+  get started(): number {
+    return [this.#http, ...this.#others].reduce((sum, { started }) => sum + started, 0);
+  }
+}
+
+/** Everything that happens to the clients, slot by slot. */
+class Return {
+  readonly #waiting: Waiting;
+  readonly #buckets: { readonly http: Bucket; readonly connects: Bucket };
+  readonly peaks = { tickets: new Peak(), handshakes: new Peak(), connects: new Peak() };
+  readonly functions = new Functions();
+  slot = 0;
+  tried = 0;
+  connected = 0;
+
+  constructor(
+    { http, connects, seed }: Storm,
+    { clients, scale }: { readonly clients: number; readonly scale: number },
+  ) {
+    this.#waiting = new Waiting(randomFrom(seed));
+    this.#buckets = { http: new Bucket(http, scale), connects: new Bucket(connects, scale) };
+    this.#waiting.add(0, 0, clients);
+  }
+
+  /** The next slot: whoever is due tries. */
+  advance(): void {
+    this.slot += 1;
+    this.#buckets.http.refill();
+    this.#buckets.connects.refill();
+    this.functions.next(this.slot);
+    for (const [tries, due] of this.#waiting.take(this.slot).entries()) {
+      if (due > 0) this.#try(tries, due);
+    }
+  }
+
+  #try(tries: number, due: number): void {
+    const tickets = this.#buckets.http.pass(due);
+    const connects = this.#buckets.connects.pass(tickets);
+    this.functions.call(this.slot, { tickets, connects });
+    this.peaks.tickets.add(this.slot, due);
+    this.peaks.handshakes.add(this.slot, tickets);
+    this.peaks.connects.add(this.slot, connects);
+    this.#waiting.add(this.slot, Math.min(triesTold, tries + 1), due - connects);
+    this.tried += due;
+    this.connected += connects;
+  }
+}
+
 /**
  * All connections break at once, and the clients come back by their own rules: first after 1 to 12 s, then spread up to 30 s;
- * each try takes a ticket from the HTTP API and then a handshake, and a refused one starts over with a new ticket.
+ * each try takes a ticket from the HTTP API and then a handshake, and a refused one starts over with a new ticket. No function
+ * has an environment yet, as after a deployment.
  */
-export function simulateStorm({ connections, http, connects, seed }: Storm): StormRun {
-  const scale = Math.max(1, connections / clientsAtMost);
-  const clients = Math.round(connections / scale);
-  const waiting = new Waiting(randomFrom(seed));
-  const buckets = { http: new Bucket(http, scale), connects: new Bucket(connects, scale) };
-  const peaks = { tickets: new Peak(), handshakes: new Peak(), connects: new Peak() };
-  waiting.add(0, 0, clients);
-  let tried = 0;
-  let connected = 0;
+export function simulateStorm(storm: Storm): StormRun {
+  const scale = Math.max(1, storm.connections / clientsAtMost);
+  const clients = Math.round(storm.connections / scale);
+  const back = new Return(storm, { clients, scale });
   let half = 0;
-  let slot = 0;
-  while (connected < clients) {
-    slot += 1;
-    buckets.http.refill();
-    buckets.connects.refill();
-    for (const [tries, due] of waiting.take(slot).entries()) {
-      const ticketed = buckets.http.pass(due);
-      const opened = buckets.connects.pass(ticketed);
-      peaks.tickets.add(slot, due);
-      peaks.handshakes.add(slot, ticketed);
-      peaks.connects.add(slot, opened);
-      waiting.add(slot, Math.min(triesTold, tries + 1), due - opened);
-      tried += due;
-      connected += opened;
-    }
-    if (half === 0 && connected >= clients / 2) half = slot;
+  while (back.connected < clients) {
+    back.advance();
+    if (half === 0 && back.connected >= clients / 2) half = back.slot;
   }
+  const { peaks, functions, slot, tried } = back;
   return {
     ticketsAsked: peaks.tickets.most * scale,
     handshakesTried: peaks.handshakes.most * scale,
@@ -134,5 +186,6 @@ export function simulateStorm({ connections, http, connects, seed }: Storm): Sto
     halfSeconds: half / slotsPerSecond,
     allSeconds: slot / slotsPerSecond,
     triesMean: tried / clients,
+    environments: functions.started * scale,
   };
 }

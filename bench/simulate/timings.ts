@@ -14,6 +14,8 @@ export const timings = {
   handOverMs: 15,
   /** From there to the function's first line. */
   queueMs: 50,
+  /** Starting an environment: its code, and its first connections to the stores. */
+  coldMs: 800,
   /** Bytes of an event in a frame, with a body of 100 characters. */
   eventBytes: 320,
 } as const;

@@ -16,10 +16,10 @@ export function createdStage(name: string): CreatedStage {
 const bytesOfConnection = 9_531_392;
 const connectionsAtMost = 5_000;
 /** ElastiCache keeps a quarter for itself. */
-const shareOfData = 0.75;
+export const shareOfData = 0.75;
 
 /** The connections that RDS allows to a database of so much memory. */
-const databaseConnections = (gib: number): number =>
+export const databaseConnections = (gib: number): number =>
   Math.min(connectionsAtMost, Math.floor((gib * 2 ** 30) / bytesOfConnection));
 
 /** What a stage lets through and its stores hold. */
