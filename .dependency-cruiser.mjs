@@ -34,14 +34,14 @@ export default {
       'postgres',
       '^shared/postgres/',
       {
-        pathNot: `^shared/(postgres|protocol)/|\\.sql$|${packages('pg', '@types/pg', 'node-pg-migrate', '@aws-sdk/rds-signer')}`,
+        pathNot: `^shared/(postgres|protocol)/|\\.sql$|${packages('pg', '@types/pg', 'node-pg-migrate')}`,
       },
       'pg and protocol.',
     ),
     layer(
       'redis',
       '^shared/redis/',
-      { pathNot: `^shared/(redis|protocol)/|\\.lua$|${packages('ioredis', '@smithy/.*', '@aws-.*')}` },
+      { pathNot: `^shared/(redis|protocol)/|\\.lua$|${packages('ioredis')}` },
       'ioredis and protocol.',
     ),
     layer(
@@ -87,8 +87,20 @@ export default {
       'The local gateway knows nothing of chat.',
     ),
     layer(
+      'bench-plain-is-the-product-changed',
+      '^bench/delivery/plain/',
+      { path: ours, pathNot: '^(bench/delivery/plain|infra|shared)/' },
+      'Plain fan-out is the product with one module exchanged, so it is built from the same parts.',
+    ),
+    layer(
+      'bench-bundles-as-infra-does',
+      '^bench/cold-start/bundles\\.ts$',
+      { path: ours, pathNot: '^(bench|infra)/' },
+      'Bundles are measured as infra makes them.',
+    ),
+    layer(
       'bench-imports-client',
-      '^bench/',
+      '^bench/(?!delivery/plain/|cold-start/bundles\\.ts)',
       { path: ours, pathNot: '^(bench|client|shared/protocol)/|^local/start\\.ts$' },
       'Benchmarks drive the product from outside.',
     ),

@@ -5,8 +5,9 @@ import { measureEcho } from './gateway/echo.ts';
 import { measureMemory } from './gateway/memory.ts';
 import { Peer } from './gateway/peer.ts';
 import { measurePosts } from './gateway/posts.ts';
-import type { Row, Size } from './gateway/row.ts';
-import { formatTable } from './gateway/table.ts';
+import type { Size } from './gateway/size.ts';
+import type { Row } from './harness/row.ts';
+import { formatTable } from './harness/table.ts';
 
 const full: Size = {
   runs: 5,
@@ -49,7 +50,7 @@ const begun = performance.now();
 const loadBefore = load();
 const rows = await measure(process.argv.includes('--quick') ? quick : full);
 const seconds = ((performance.now() - begun) / 1000).toFixed(0);
-console.log(formatTable(rows));
+console.log(formatTable(rows, { ours: 'gateway', peer: 'bare' }));
 console.log(
   `\nMedians of the runs. ${availableParallelism()} cores, Node ${process.versions.node}, ${seconds} s, load ${loadBefore} before and ${load()} after.`,
 );

@@ -1,7 +1,8 @@
+import type { Row } from '../harness/row.ts';
+import { sideBySide } from '../harness/side-by-side.ts';
 import type { Peer } from './peer.ts';
 import { openRawSocket, resetAll } from './raw-socket.ts';
-import type { Row, Size } from './row.ts';
-import { sideBySide } from './side-by-side.ts';
+import type { Size } from './size.ts';
 
 type Batch = { readonly count: number; readonly width: number };
 
@@ -38,9 +39,9 @@ export async function measureConnections(
     {
       name: 'connections with authorizer and $connect',
       unit: '/ s',
-      gateway: rates.guarded,
-      bare: rates.bare,
+      ours: rates.guarded,
+      peer: rates.bare,
     },
-    { name: 'connections with neither (gateway alone)', unit: '/ s', gateway: rates.open, bare: rates.bare },
+    { name: 'connections with neither (gateway alone)', unit: '/ s', ours: rates.open, peer: rates.bare },
   ];
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import type { Row } from '../harness/row.ts';
+import { quantile } from '../harness/statistics.ts';
 import type { Peer } from './peer.ts';
-import type { Row } from './row.ts';
-import { quantile } from './statistics.ts';
 
 type Latencies = { readonly p50: number; readonly p99: number };
 type Run = {
@@ -42,8 +42,8 @@ function toRows(runs: readonly Run[]): Row[] {
   const latency = (name: string, kind: 'mock' | 'lambda', share: 'p50' | 'p99'): Row => ({
     name: `${name}, ${share}`,
     unit: 'ms',
-    gateway: each((run) => run[kind][share]),
-    bare: each(({ bare }) => bare[share]),
+    ours: each((run) => run[kind][share]),
+    peer: each(({ bare }) => bare[share]),
   });
   const lambdaName = 'echo, two-way Lambda route';
   const mockName = 'echo, two-way MOCK route (gateway alone)';
@@ -53,22 +53,22 @@ function toRows(runs: readonly Run[]): Row[] {
     {
       name: '– more than bare ws, p50',
       unit: 'ms',
-      gateway: each(({ lambda, bare }) => lambda.p50 - bare.p50),
+      ours: each(({ lambda, bare }) => lambda.p50 - bare.p50),
     },
     {
       name: '– of it the Lambda process, p50',
       unit: 'ms',
-      gateway: each(({ invocation }) => invocation.p50),
+      ours: each(({ invocation }) => invocation.p50),
     },
     {
       name: '– of it the Lambda process, p99',
       unit: 'ms',
-      gateway: each(({ invocation }) => invocation.p99),
+      ours: each(({ invocation }) => invocation.p99),
     },
     {
       name: '– of it gateway and sockets, p50',
       unit: 'ms',
-      gateway: each(({ lambda, invocation, bare }) => lambda.p50 - invocation.p50 - bare.p50),
+      ours: each(({ lambda, invocation, bare }) => lambda.p50 - invocation.p50 - bare.p50),
     },
     latency(mockName, 'mock', 'p50'),
     latency(mockName, 'mock', 'p99'),

@@ -1,7 +1,8 @@
+import type { Row } from '../harness/row.ts';
+import { sideBySide } from '../harness/side-by-side.ts';
 import { Peer } from './peer.ts';
 import { openRawSocket, resetAll } from './raw-socket.ts';
-import type { Row, Size } from './row.ts';
-import { sideBySide } from './side-by-side.ts';
+import type { Size } from './size.ts';
 
 /** Opened and ended before the base is taken, so that code and functions are loaded by then. */
 const warmUps = 50;
@@ -63,8 +64,8 @@ export async function measureMemory(
   }
   const row = (name: string, kind: keyof Growth): Row => ({
     ...{ name, unit: 'KB' },
-    gateway: gateway.map((growth) => growth[kind]),
-    bare: bare.map((growth) => growth[kind]),
+    ours: gateway.map((growth) => growth[kind]),
+    peer: bare.map((growth) => growth[kind]),
   });
   return [
     row(`memory per idle connection, at ${count.toLocaleString('en')}`, 'held'),

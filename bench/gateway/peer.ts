@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { Child } from '../harness/child.ts';
 import type { Facts, Question, Ready } from './peer-facts.ts';
 
 const files = {
@@ -7,22 +6,20 @@ const files = {
   bare: new URL('./peers/bare.ts', import.meta.url),
 };
 
-/** A server in a process of its own, so that its processor time and memory are its own. */
+/** A server in a process of its own. */
 export class Peer {
-  readonly ready: Ready;
-  readonly #child: ChildProcess;
+  readonly #child: Child<Ready, Question, Facts>;
 
   static async start(name: keyof typeof files): Promise<Peer> {
-    const child = fork(files[name], {
-      execArgv: ['--expose-gc'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    return new Peer(child, (await answer(child)) as Ready);
+    return new Peer(await Child.start(files[name], { execArgv: ['--expose-gc'] }));
   }
 
-  private constructor(child: ChildProcess, ready: Ready) {
+  private constructor(child: Child<Ready, Question, Facts>) {
     this.#child = child;
-    this.ready = ready;
+  }
+
+  get ready(): Ready {
+    return this.#child.ready;
   }
 
   /** @throws when the peer serves no such API. */
@@ -33,10 +30,8 @@ export class Peer {
     return url;
   }
 
-  async ask(collect: Question['collect'] = 'nothing'): Promise<Facts> {
-    const answered = answer(this.#child);
-    this.#child.send({ collect });
-    return (await answered) as Facts;
+  ask(collect: Question['collect'] = 'nothing'): Promise<Facts> {
+    return this.#child.ask({ collect });
   }
 
   /** The connections that it has, once there are as many as `count`. @throws when that takes more than 20 s. */
@@ -51,25 +46,7 @@ export class Peer {
     }
   }
 
-  /** Ends it, by force when it takes more than 10 s. */
-  async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    const ended = once(this.#child, 'exit');
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
-    this.#child.disconnect();
-    await ended;
-    clearTimeout(timer);
+  stop(): Promise<void> {
+    return this.#child.stop();
   }
-}
-
-/** The next message of a child. @throws when it ends instead. */
-function answer(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const exited = (code: number | null) => reject(new Error(`cannot ask a peer: it ended with ${code}`));
-    child.once('exit', exited);
-    child.once('message', (message) => {
-      child.off('exit', exited);
-      resolve(message);
-    });
-  });
 }

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
+import type { Row } from '../harness/row.ts';
+import { sideBySide } from '../harness/side-by-side.ts';
 import type { Peer } from './peer.ts';
 import { exchange, openRawSocket, openRequestSockets, resetAll } from './raw-socket.ts';
-import type { Row } from './row.ts';
-import { sideBySide } from './side-by-side.ts';
 import { type SignedPost, signPosts } from './sign-posts.ts';
 
 type Rate = { readonly perSecond: number; readonly perCpuSecond: number };
@@ -65,8 +65,8 @@ export async function measurePosts(
   const [ours = [], theirs = []] = rates;
   const row = (name: string, unit: string, read: (rate: Rate) => number): Row => ({
     ...{ name, unit },
-    gateway: ours.map(read),
-    bare: theirs.map(read),
+    ours: ours.map(read),
+    peer: theirs.map(read),
   });
   return [
     row('signed posts accepted by a core', '/ CPU s', ({ perCpuSecond }) => perCpuSecond),

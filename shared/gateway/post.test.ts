@@ -69,18 +69,3 @@ describe('posting', () => {
     expect(tries).toHaveLength(1);
   });
 });
-
-describe('closing', () => {
-  it('takes a connection that is gone for closed', async () => {
-    await expect(gatewayThatAnswers(410).gateway.close('c=')).resolves.toBeUndefined();
-    await expect(gatewayThatAnswers(204).gateway.close('c=')).resolves.toBeUndefined();
-  });
-
-  it('tries again after 429, and says when it could not', async () => {
-    const { gateway, tries } = gatewayThatAnswers(429, 204);
-    await gateway.close('c=');
-    expect(tries).toHaveLength(2);
-
-    await expect(gatewayThatAnswers(403).gateway.close('c=')).rejects.toThrow('answered 403');
-  });
-});

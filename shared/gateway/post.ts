@@ -1,4 +1,5 @@
 import { type CallbackRequest, openCallbackRequests, type SendRequest } from './callback-request.ts';
+import type { Sign } from './signer.ts';
 
 /** Posting to connections: the gateway has no broadcast, one post reaches one connection. */
 export type Gateway = {
@@ -10,8 +11,6 @@ export type Gateway = {
    * @throws Error when the gateway did not take it in time, or will never take it.
    */
   post(connection: string, frame: string, withinMs?: number): Promise<'posted' | 'gone'>;
-  /** Closes a connection; one that is gone is nothing. @throws Error as `post` does. */
-  close(connection: string): Promise<void>;
 };
 
 /** What retrying needs of the outside. */
@@ -71,22 +70,18 @@ async function persist(
 export function gatewayOver(deps: GatewayDeps): Gateway {
   return {
     post: async (connection, frame, withinMs = usualMs) => {
-      const status = await persist(deps, { method: 'POST', connection, body: frame }, withinMs);
+      const status = await persist(deps, { connection, body: frame }, withinMs);
       if (status === callbackGone) return 'gone';
       if (status < 300) return 'posted';
       throw failure({ status });
-    },
-    close: async (connection) => {
-      const status = await persist(deps, { method: 'DELETE', connection }, usualMs);
-      if (status >= 300 && status !== callbackGone) throw failure({ status });
     },
   };
 }
 
 /** @param callbackUrl the stage's URL for callbacks. */
-export function openGateway(callbackUrl: string): Gateway {
+export function openGateway(callbackUrl: string, sign: Sign): Gateway {
   return gatewayOver({
-    send: openCallbackRequests(callbackUrl),
+    send: openCallbackRequests(callbackUrl, sign),
     now: () => performance.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,

@@ -1,28 +1,20 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { DeliverCall } from '../chat/drain-outbox.ts';
+import { openInvocations } from '../gateway/invocations.ts';
+import { openSigner } from '../gateway/signer.ts';
+import { credentials, region } from './credentials.ts';
 import { required } from './environment.ts';
 import { log } from './logger.ts';
 import { toError } from './to-error.ts';
 
 const functionName = required('DELIVER_FUNCTION');
 
-let client: LambdaClient | undefined;
+/** Where the SDKs would look, too: another endpoint where the environment names one, else the region's. */
+const endpoint =
+  process.env['AWS_ENDPOINT_URL_LAMBDA'] ??
+  process.env['AWS_ENDPOINT_URL'] ??
+  `https://lambda.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 
-/** @NOTE Loaded at the first call: most invocations make none, and loading it takes 30 ms of their cold start. */
-async function invoke(call: DeliverCall): Promise<void> {
-  const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
-  client ??= new LambdaClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
-  });
-  await client.send(
-    new InvokeCommand({
-      FunctionName: functionName,
-      InvocationType: 'Event',
-      Payload: Buffer.from(JSON.stringify(call)),
-    }),
-  );
-}
+const invokeLater = openInvocations(endpoint, openSigner({ service: 'lambda', region, credentials }));
 
 /**
  * Calls the deliver function for a room, and doesn't wait for it. A failure is logged and not handed on: the events are
@@ -30,7 +22,7 @@ async function invoke(call: DeliverCall): Promise<void> {
  */
 export async function callDeliver(call: DeliverCall): Promise<void> {
   try {
-    await invoke(call);
+    await invokeLater(functionName, JSON.stringify(call));
   } catch (error) {
     log.warn('deliver.uncalled', { roomId: call.room, error: toError(error) });
   }

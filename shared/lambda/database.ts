@@ -1,8 +1,10 @@
 import { type Database, openDatabase } from '../postgres/database.ts';
-import { required } from './environment.ts';
+import { databaseAccess } from './backing-access.ts';
+import { databaseOptions } from './database-options.ts';
+import { signing } from './signing.ts';
 
 /** The Postgres of this environment: one connection, since one invocation runs at a time. */
 export const database: Database = openDatabase({
-  connectionString: required('DATABASE_URL'),
+  ...databaseOptions(databaseAccess(process.env), signing),
   connections: 1,
 });

@@ -15,7 +15,15 @@ export type Database = {
 
 export type DatabaseOptions = Pick<
   pg.PoolConfig,
-  'connectionString' | 'host' | 'port' | 'database' | 'user' | 'password' | 'ssl'
+  | 'connectionString'
+  | 'host'
+  | 'port'
+  | 'database'
+  | 'user'
+  | 'password'
+  | 'ssl'
+  | 'options'
+  | 'statement_timeout'
 > & {
   /** Connections at most; one is right where one invocation runs at a time. */
   readonly connections: number;
@@ -49,7 +57,6 @@ export function openDatabase({ connections, ...options }: DatabaseOptions): Data
     application_name: 'parley',
     connectionTimeoutMillis: 3_000,
     query_timeout: 5_000,
-    statement_timeout: 5_000,
     idleTimeoutMillis: 0,
     keepAlive: true,
     allowExitOnIdle: true,

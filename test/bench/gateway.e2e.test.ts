@@ -1,28 +1,10 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-
-const root = path.resolve(import.meta.dirname, '../..');
-
-/** The cells of each row by the row's name. */
-function readRows(output: string): ReadonlyMap<string, readonly string[]> {
-  const lines = output.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| -'));
-  return new Map(
-    lines.map((line) => {
-      const [name = '', ...cells] = line.split('|').slice(1, -1);
-      return [name.trim(), cells.map((cell) => cell.trim())];
-    }),
-  );
-}
+import { runBenchmark } from './run-benchmark.ts';
 
 let rows: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['bench/gateway.ts', '--quick'], {
-    cwd: root,
-  });
-  rows = readRows(stdout);
+  ({ rows } = await runBenchmark('gateway'));
 });
 
 describe('the benchmark of the gateway', () => {

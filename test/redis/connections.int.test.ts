@@ -18,7 +18,7 @@ import {
   roomConnections,
   unbarUser,
 } from '../../shared/redis/room-connections.ts';
-import { makeRedis } from '../setup/redis.ts';
+import { findKeys, makeRedis } from '../setup/redis.ts';
 
 let redis: RedisClient;
 const newUser = () => v.parse(UserId, randomUUID());
@@ -113,7 +113,7 @@ describe('a room’s connections', () => {
     await enterRooms(redis, { user, connection: 'a=', rooms: [room] });
     await barUser(redis, { room, user, connections: [] });
 
-    const found = [...(await redis.keys(`*${user}*`)), ...(await redis.keys(`*${room}*`))];
+    const found = [...(await findKeys(`*${user}*`)), ...(await findKeys(`*${room}*`))];
     const lives = await Promise.all(found.map((key) => redis.ttl(key)));
 
     expect(found).toHaveLength(4);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerAsChild } from '../../harness/as-child.ts';
 import type { Facts, Question, Ready } from '../peer-facts.ts';
 
 type Own = Pick<Facts, 'connectionIds' | 'invocationMs'>;
@@ -12,29 +13,14 @@ async function collectGarbage(flavor: 'regular' | 'last-resort'): Promise<void> 
   }
 }
 
-async function tell({ collect }: Question, own: () => Own): Promise<void> {
+async function tell({ collect }: Question, own: () => Own): Promise<Facts> {
   const { user, system } = process.cpuUsage();
   if (collect !== 'nothing') await collectGarbage(collect);
   const rssKb = process.memoryUsage.rss() / 1024;
-  const facts: Facts = { cpuMs: (user + system) / 1000, rssKb, ...own() };
-  process.send?.(facts);
+  return { cpuMs: (user + system) / 1000, rssKb, ...own() };
 }
 
 /** Tells the benchmark where this process serves and then what it asks, and ends with it. */
 export function answerAsPeer(ready: Ready, own: () => Own, stop: () => Promise<void>): void {
-  // Ctrl-C reaches the whole group; the benchmark ends, and this process after it.
-  process.on('SIGINT', () => undefined);
-  process.on('message', (question: Question) => {
-    tell(question, own).catch((error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    });
-  });
-  process.on('disconnect', () => {
-    stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  });
-  process.send?.(ready);
+  answerAsChild({ ready, answer: (question: Question) => tell(question, own), stop });
 }

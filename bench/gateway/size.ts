@@ -1,11 +1,3 @@
-/** One measure: a value of each run, of the gateway and, where there is such a thing, of the bare server. */
-export type Row = {
-  readonly name: string;
-  readonly unit: string;
-  readonly gateway: readonly number[];
-  readonly bare?: readonly number[];
-};
-
 /** How much a run of the benchmark does. */
 export type Size = {
   readonly runs: number;
