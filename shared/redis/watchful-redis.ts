@@ -7,23 +7,27 @@ const isTimeout = (error: unknown): boolean =>
 
 /**
  * A client that leaves a connection on which nothing was heard between a command and its time-out: the other host may have
- * vanished without a word, and the system would wait a quarter of an hour.
+ * vanished without a word, and the system would wait a quarter of an hour. A command that has timed out is not sent any more:
+ * whoever asked has gone on without it, and a lease that it took would be held by nobody.
  *
  * @NOTE ioredis has `socketTimeout` for that, which takes a function's freeze for silence: after it timers come due before what
  * arrived meanwhile is read. Two turns of the event loop have a whole poll between them.
  */
 export class WatchfulRedis extends Redis {
-  /** Commands that were sent before: what was not answered on a connection is sent again on the next. */
-  readonly #sent = new WeakSet<Command>();
+  /** What was sent, or waits to be: ioredis comes with it once more for each new connection. */
+  readonly #known = new WeakSet<Command>();
+  readonly #timedOut = new WeakSet<Command>();
 
   override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
+    if (this.#timedOut.has(command)) return command.promise;
     const socket = this.stream;
     const heard = socket?.bytesRead;
     const answer = super.sendCommand(command, stream);
-    if (this.#sent.has(command)) return answer;
-    this.#sent.add(command);
+    if (this.#known.has(command)) return answer;
+    this.#known.add(command);
     command.promise.catch(async (error: unknown) => {
       if (!isTimeout(error)) return;
+      this.#timedOut.add(command);
       await turn();
       await turn();
       if (this.stream !== socket || socket?.bytesRead !== heard) return;

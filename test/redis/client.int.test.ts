@@ -55,6 +55,15 @@ describe('a connection to Redis', () => {
     expect(foundMs).toBeLessThan(1_500);
   });
 
+  it('carries nothing that was given up before', async () => {
+    proxy.lose(true);
+
+    await expect(withRedis(() => redis.set('given-up', 'value'))).rejects.toMatchObject(unavailable);
+    await works();
+
+    expect(await redis.get('given-up')).toBeNull();
+  });
+
   it('is kept when the process was frozen over its time-out, and the answer lay unread', async () => {
     const direct = openRedis(server.url);
     const before = await direct.client('ID');
