@@ -76,20 +76,20 @@ describe('clearing dead registrations', () => {
     const room = v.parse(RoomId, randomUUID());
     await openConnection(redis, { user, connection: 'alive=', session });
     await enterRooms(redis, { user, connection: 'alive=', rooms: [room] });
-    await redis.zadd(keys.userConnections(user), 1, 'dead=');
+    await redis.zadd(keys.userConnections(user), '1', 'dead=');
     await redis.hset(keys.connectionDetails(user), 'dead=', `${session}/`);
-    await redis.zadd(keys.roomConnections(room), 1, `${user}/dead=`);
+    await redis.zadd(keys.roomConnections(room), '1', `${user}/dead=`);
 
     await clearAll();
 
-    expect(await redis.zrange(keys.userConnections(user), 0, -1)).toEqual(['alive=']);
+    expect(await redis.zrange(keys.userConnections(user), '0', '-1')).toEqual(['alive=']);
     expect(await redis.hkeys(keys.connectionDetails(user))).toEqual(['alive=']);
-    expect(await redis.zrange(keys.roomConnections(room), 0, -1)).toEqual([`${user}/alive=`]);
+    expect(await redis.zrange(keys.roomConnections(room), '0', '-1')).toEqual([`${user}/alive=`]);
   });
 
   it('comes round to every key, however many there are', async () => {
     const rooms = Array.from({ length: 1_500 }, () => v.parse(RoomId, randomUUID()));
-    await Promise.all(rooms.map((room) => redis.zadd(keys.roomConnections(room), 1, 'x/dead=')));
+    await Promise.all(rooms.map((room) => redis.zadd(keys.roomConnections(room), '1', 'x/dead=')));
 
     await clearAll();
     await clearAll();

@@ -51,7 +51,7 @@ async function commit(room: RoomId, count: number, { secondsAgo = 6 } = {}): Pro
 }
 
 /** Sweeps as the function does, and tells which seqs were posted to which connection. */
-async function sweep({ isTimeUp = () => false } = {}) {
+async function sweep(isTimeUp: () => boolean = () => false) {
   const posts = new Map<string, number[]>();
   const post = async (connection: string, frame: string) => {
     const seqs = JSON.parse(frame).events.map(({ seq }: { seq: number }) => seq);
@@ -142,7 +142,7 @@ describe('the sweep of what is undelivered', () => {
     const room = await connectedRoom();
     await commit(room, 501);
 
-    const { swept } = await sweep({ isTimeUp: () => true });
+    const { swept } = await sweep(() => true);
 
     expect(swept.noted + swept.announced).toBe(500);
   });
