@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { type DrainDeps, drainOutbox } from '../../shared/chat/drain-outbox.ts';
+import { noteDelivered, noteTaken } from '../../shared/lambda/batch-metrics.ts';
 import { callDeliver } from '../../shared/lambda/call-deliver.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { forgetConnections } from '../../shared/lambda/forget-connections.ts';
 import { gateway } from '../../shared/lambda/gateway.ts';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
+import { metered } from '../../shared/lambda/metered.ts';
 import { redis } from '../../shared/lambda/redis.ts';
 import { toError } from '../../shared/lambda/to-error.ts';
 import { markDelivered } from '../../shared/postgres/events.ts';
@@ -26,10 +29,15 @@ const Call = v.object({
 
 const deps: DrainDeps = {
   post: gateway.post,
-  takeBatch: (lease) => takeBatch(redis, lease),
+  takeBatch: async (lease) => {
+    const next = await takeBatch(redis, lease);
+    if (next.kind === 'batch') noteTaken(lease.room, next.entries);
+    return next;
+  },
   settle: (settlement) => settleBatch(redis, settlement),
   forget: forgetConnections,
   markDelivered: async (room, seqs) => {
+    noteDelivered(room, seqs);
     try {
       await markDelivered(
         database,
@@ -48,8 +56,7 @@ const deps: DrainDeps = {
 /** The time kept for the posts under way and for handing over. */
 const reserveMs = 15_000;
 
-/** Delivers what waits in a room's outbox. Called asynchronously; a call for a room that has a deliverer does nothing. */
-export async function handler(input: unknown, context: Context): Promise<void> {
+async function deliver(input: unknown, context: Context): Promise<void> {
   const start = performance.now();
   const { room, token = randomUUID(), handed } = v.parse(Call, input);
   beginLog({ requestId: context.awsRequestId, roomId: room });
@@ -57,3 +64,6 @@ export async function handler(input: unknown, context: Context): Promise<void> {
   const { ended, ...counts } = await drainOutbox(deps, { room, token, handed, workMs });
   log.info('room.drained', { ...counts, reason: ended, durationMs: Math.round(performance.now() - start) });
 }
+
+/** Delivers what waits in a room's outbox. Called asynchronously; a call for a room that has a deliverer does nothing. */
+export const handler = middy<unknown, void>().use(metered).handler(deliver);

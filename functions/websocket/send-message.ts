@@ -6,6 +6,7 @@ import { announce } from '../../shared/lambda/announce.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { messageRoute } from '../../shared/lambda/message-route.ts';
+import { count } from '../../shared/lambda/metrics.ts';
 import { redis } from '../../shared/lambda/redis.ts';
 import { throttleWithoutRedis } from '../../shared/lambda/throttle-without-redis.ts';
 import { acceptMessage, findAccepted } from '../../shared/postgres/accept-message.ts';
@@ -51,6 +52,7 @@ export const handler = messageRoute(SendMessage, async ({ frame, scope }) => {
     replyTo,
   });
   const { seq, repeated } = ack;
+  if (!repeated) count('Accepted');
   const durationMs = Math.round(performance.now() - start);
   log.info('message.received', {
     roomId: room,

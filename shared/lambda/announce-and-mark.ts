@@ -3,12 +3,14 @@ import { markDelivered } from '../postgres/events.ts';
 import type { Batch } from '../protocol/events.ts';
 import { type Settlement, settleBatch } from '../redis/outbox.ts';
 import { announceDeps } from './announce.ts';
+import { noteDelivered } from './batch-metrics.ts';
 import { database } from './database.ts';
 import { redis } from './redis.ts';
 
 /** What a sender leaves to the sweeper, since it would delay its ack. */
 async function markAndSettle(settlement: Settlement): Promise<void> {
   const { room, seqs } = settlement;
+  noteDelivered(room, seqs);
   await markDelivered(
     database,
     seqs.map((seq) => ({ room, seq })),

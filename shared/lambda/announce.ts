@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AnnounceDeps, announce as announceBatch } from '../chat/announce.ts';
 import type { Batch } from '../protocol/events.ts';
 import { addToOutbox, settleBatch } from '../redis/outbox.ts';
+import { noteDelivered, noteTaken } from './batch-metrics.ts';
 import { callDeliver } from './call-deliver.ts';
 import { forgetConnections } from './forget-connections.ts';
 import { gateway } from './gateway.ts';
@@ -11,9 +12,16 @@ import { toError } from './to-error.ts';
 
 export const announceDeps: AnnounceDeps = {
   post: gateway.post,
-  addToOutbox: (addition) => addToOutbox(redis, addition),
-  // Nobody may be told later that it failed: this invocation may be over. The sweeper finds the events unmarked.
-  beginSettling: (settlement) => void settleBatch(redis, settlement).catch(() => {}),
+  addToOutbox: async (addition) => {
+    const errand = await addToOutbox(redis, addition);
+    if (errand.kind === 'post') noteTaken(addition.room, errand.entries);
+    return errand;
+  },
+  beginSettling: (settlement) => {
+    noteDelivered(settlement.room, settlement.seqs);
+    // Nobody may be told later that it failed: this invocation may be over. The sweeper finds the events unmarked.
+    void settleBatch(redis, settlement).catch(() => {});
+  },
   beginForgetting: (room, gone) => void forgetConnections(room, gone),
   callDeliver,
   newToken: randomUUID,
