@@ -30,12 +30,18 @@ type CreatedCacheProps = { readonly size: CacheSize; readonly network: Network }
  */
 export class CreatedCache extends Construct {
   readonly provision: Provision;
+  /** As CloudWatch knows them: ElastiCache numbers a group's nodes. */
+  readonly nodeIds: readonly string[];
 
   constructor(scope: Construct, { size, network }: CreatedCacheProps) {
     super(scope, 'Cache');
     const server = network.securityGroup('CacheServer', 'Valkey');
     const user = this.#user();
     const group = this.#group(size, network, server, user);
+    this.nodeIds = Array.from(
+      { length: size.nodes },
+      (_, n) => `${group.ref}-${String(n + 1).padStart(3, '0')}`,
+    );
     const url = `rediss://${group.attrPrimaryEndPointAddress}:${group.attrPrimaryEndPointPort}`;
     this.provision = {
       environment: { CACHE_URL: url, CACHE_USER: user.userName, CACHE_NAME: group.ref },

@@ -66,6 +66,8 @@ type CreatedDatabaseProps = {
 export class CreatedDatabase extends Construct implements Database {
   readonly application: Provision;
   readonly migration: Provision;
+  /** As CloudWatch knows it. */
+  readonly instanceId: string;
 
   constructor(scope: Construct, props: CreatedDatabaseProps) {
     super(scope, 'Database');
@@ -73,6 +75,7 @@ export class CreatedDatabase extends Construct implements Database {
     const client = props.network.client('DatabaseClient', server, Port.POSTGRES);
     const instance = this.#instance(props, server);
     const { secret } = instance;
+    this.instanceId = instance.instanceIdentifier;
     if (secret === undefined) throw new Error('cannot migrate: the database has no master secret');
     const environment = {
       DATABASE_HOST: instance.dbInstanceEndpointAddress,

@@ -7,6 +7,7 @@ import {
   HttpStage,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Stage } from './stages.ts';
@@ -14,6 +15,7 @@ import type { Stage } from './stages.ts';
 /** The HTTP API: one function answers everything, under `/` for programs and under `/api` for the page. */
 export class ParleyHttpApi extends Construct {
   readonly #api: HttpApi;
+  readonly #stage: HttpStage;
 
   constructor(scope: Construct, stage: Stage) {
     super(scope, 'HttpApi');
@@ -23,12 +25,17 @@ export class ParleyHttpApi extends Construct {
       createDefaultStage: false,
       ...(cors && { corsPreflight: cors }),
     });
-    new HttpStage(this, 'Stage', {
+    this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       stageName: '$default',
       autoDeploy: true,
       throttle: stage.throttle.http,
     });
+  }
+
+  /** What CloudWatch knows of this stage. */
+  metric(name: string, options: MetricOptions): IMetric {
+    return this.#stage.metric(name, options) as IMetric;
   }
 
   /** Without scheme and path. */

@@ -10,6 +10,8 @@ import type { Provision, Provisions } from './function-needs.ts';
 import { ParleyHttpApi } from './http-api.ts';
 import { migrateOnDeployment } from './migration.ts';
 import { Network } from './network.ts';
+import { Observability } from './observability/observability.ts';
+import type { WatchedData } from './observability/watched.ts';
 import type { Stage } from './stages.ts';
 import { Website } from './website.ts';
 import { ParleyWebsocketApi } from './websocket-api.ts';
@@ -20,6 +22,7 @@ type BackingServices = {
   readonly network: Network | undefined;
   readonly database: Database & Construct;
   readonly cache: Provision;
+  readonly watched: WatchedData | undefined;
 };
 
 /**
@@ -67,6 +70,10 @@ export class ParleyStack extends Stack {
       after: network ? [database, network] : [database],
       before: [...functions].filter(([name]) => name !== 'migrate').map(([, construct]) => construct),
     });
+    new Observability(this, {
+      ...{ stage, websocketApi, httpApi, data: services.watched },
+      functions: new Map([...functions].map(([name, { lambda }]) => [name, lambda])),
+    });
 
     new CfnOutput(this, 'PageUrl', { value: website.url });
     new CfnOutput(this, 'HttpUrl', { value: `https://${httpApi.host}` });
@@ -77,15 +84,15 @@ export class ParleyStack extends Stack {
 function backingServices(scope: Construct, stage: Stage): BackingServices {
   if (stage.backing === 'endpoints') {
     const database = new EndpointDatabase(scope);
-    return { network: undefined, database, cache: new EndpointCache(scope).provision };
+    const { provision } = new EndpointCache(scope);
+    return { network: undefined, database, cache: provision, watched: undefined };
   }
   const network = new Network(scope, stage.network);
   const keep = stage.durability === 'production';
-  return {
-    network,
-    database: new CreatedDatabase(scope, { size: stage.database, network, keep }),
-    cache: new CreatedCache(scope, { size: stage.cache, network }).provision,
-  };
+  const database = new CreatedDatabase(scope, { size: stage.database, network, keep });
+  const cache = new CreatedCache(scope, { size: stage.cache, network });
+  const watched = { databaseId: database.instanceId, cacheNodeIds: cache.nodeIds };
+  return { network, database, cache: cache.provision, watched };
 }
 
 type FunctionsProps = {

@@ -1,3 +1,5 @@
+import type { AlarmSettings, Thresholds } from './observability/thresholds.ts';
+
 /** One installation of Parley. Stages differ in this data and in nothing else: no construct asks for a stage's name. */
 export type Stage = Common & Backing;
 
@@ -7,6 +9,7 @@ type Common = {
   /** `production`: data outlives the stack, and nobody deletes it by mistake. `disposable`: `cdk destroy` leaves nothing. */
   readonly durability: 'production' | 'disposable';
   readonly logs: { readonly level: 'DEBUG' | 'INFO'; readonly retentionDays: number };
+  readonly alarms: AlarmSettings;
   /** Send traces to X-Ray. */
   readonly tracing: boolean;
   readonly throttle: { readonly websocket: Throttle; readonly http: Throttle };
@@ -55,10 +58,26 @@ export type CacheSize = {
   readonly nodes: number;
 };
 
+/** Of a t4g.micro with 20 GiB, and of people who forgive. */
+const relaxed: Thresholds = {
+  errors: 5,
+  throttles: 10,
+  deliveryMs: 5_000,
+  undeliveredMs: 5 * 60_000,
+  sweptEvents: 20,
+  postsThrottled: 100,
+  databaseConnections: 80,
+  databaseCpuPercent: 90,
+  databaseFreeGib: 1,
+  cacheMemoryPercent: 85,
+  cacheCpuPercent: 90,
+};
+
 const local: Stage = {
   name: 'local',
   durability: 'disposable',
   logs: { level: 'DEBUG', retentionDays: 1 },
+  alarms: { thresholds: relaxed },
   tracing: false,
   // Higher than a laptop goes, so that tests meet Parley's limits and not the gateway's.
   throttle: {
@@ -76,6 +95,7 @@ const dev: Stage = {
   name: 'dev',
   durability: 'disposable',
   logs: { level: 'DEBUG', retentionDays: 7 },
+  alarms: { thresholds: relaxed },
   tracing: true,
   throttle: { websocket: { rateLimit: 200, burstLimit: 400 }, http: { rateLimit: 100, burstLimit: 200 } },
   registrationsFree: 50,
@@ -92,6 +112,21 @@ const prod: Stage = {
   name: 'prod',
   durability: 'production',
   logs: { level: 'INFO', retentionDays: 90 },
+  alarms: {
+    thresholds: {
+      errors: 0,
+      throttles: 0,
+      deliveryMs: 2_000,
+      undeliveredMs: 2 * 60_000,
+      sweptEvents: 5,
+      postsThrottled: 10,
+      databaseConnections: 340,
+      databaseCpuPercent: 80,
+      databaseFreeGib: 5,
+      cacheMemoryPercent: 75,
+      cacheCpuPercent: 80,
+    },
+  },
   tracing: true,
   // Half of the account's requests for frames: posts to connections count as well and need the other half.
   throttle: {

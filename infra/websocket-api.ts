@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -32,6 +33,11 @@ export class ParleyWebsocketApi extends Construct {
   /** Where clients connect: `wss://…/<stage>`. */
   get url(): string {
     return this.#stage.url;
+  }
+
+  /** What CloudWatch knows of this stage. */
+  metric(name: string, options: MetricOptions): IMetric {
+    return this.#stage.metric(name, options) as IMetric;
   }
 
   /** To post to connections of this stage and to close them, and nothing else of the gateway. */

@@ -11,6 +11,7 @@ import { gateway } from '../../shared/lambda/gateway.ts';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { metered } from '../../shared/lambda/metered.ts';
 import { redis } from '../../shared/lambda/redis.ts';
+import { SeqRange } from '../../shared/lambda/seq-range.ts';
 import { toError } from '../../shared/lambda/to-error.ts';
 import { markDelivered } from '../../shared/postgres/events.ts';
 import { RoomId, Seq, UserId } from '../../shared/protocol/ids.ts';
@@ -27,13 +28,8 @@ const Call = v.object({
   ),
 });
 
-const deps: DrainDeps = {
+const deps: Omit<DrainDeps, 'takeBatch'> = {
   post: gateway.post,
-  takeBatch: async (lease) => {
-    const next = await takeBatch(redis, lease);
-    if (next.kind === 'batch') noteTaken(lease.room, next.entries);
-    return next;
-  },
   settle: (settlement) => settleBatch(redis, settlement),
   forget: forgetConnections,
   markDelivered: async (room, seqs) => {
@@ -61,8 +57,19 @@ async function deliver(input: unknown, context: Context): Promise<void> {
   const { room, token = randomUUID(), handed } = v.parse(Call, input);
   beginLog({ requestId: context.awsRequestId, roomId: room });
   const workMs = Math.max(0, context.getRemainingTimeInMillis() - reserveMs);
-  const { ended, ...counts } = await drainOutbox(deps, { room, token, handed, workMs });
-  log.info('room.drained', { ...counts, reason: ended, durationMs: Math.round(performance.now() - start) });
+  const seqs = new SeqRange();
+  const take: DrainDeps['takeBatch'] = async (lease) => {
+    const next = await takeBatch(redis, lease);
+    if (next.kind === 'batch') {
+      noteTaken(room, next.entries);
+      seqs.add(next.entries);
+    }
+    return next;
+  };
+  const command = { room, token, handed, workMs };
+  const { ended, ...counts } = await drainOutbox({ ...deps, takeBatch: take }, command);
+  const durationMs = Math.round(performance.now() - start);
+  log.info('room.drained', { ...seqs.fields, ...counts, reason: ended, durationMs });
 }
 
 /** Delivers what waits in a room's outbox. Called asynchronously; a call for a room that has a deliverer does nothing. */
