@@ -1,20 +1,23 @@
 import { type Gateway, openGateway } from '../gateway/post.ts';
 import { required } from './environment.ts';
 import { count } from './metrics.ts';
+import { tracedPosts } from './trace/traced-posts.ts';
 
-const opened = openGateway(required('CALLBACK_URL'), {
+const { post, close } = openGateway(required('CALLBACK_URL'), {
   onRetry: (status) => {
     count('PostRetries');
     if (status === 429) count('PostsThrottled');
   },
 });
 
-/** The gateway's callback API, by its configured URL. What becomes of each post is counted. */
+const traced = tracedPosts(post);
+
+/** The gateway's callback API, by its configured URL. What becomes of each post is counted, and shown in traces. */
 export const gateway: Gateway = {
-  ...opened,
+  close,
   post: async (connection, frame, withinMs) => {
     try {
-      const outcome = await opened.post(connection, frame, withinMs);
+      const outcome = await traced(connection, frame, withinMs);
       count(outcome === 'gone' ? 'PostsGone' : 'Posts');
       return outcome;
     } catch (error) {
