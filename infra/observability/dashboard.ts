@@ -11,7 +11,7 @@ import {
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../shared/lambda/metric-names.ts';
 import { cacheMetrics, databaseMetric } from './data-metrics.ts';
-import { announcers, parleyMetric } from './parley-metrics.ts';
+import { announcers, parleyMetric, posters } from './parley-metrics.ts';
 import type { Watched, WatchedApi, WatchedData } from './watched.ts';
 
 const period = Duration.minutes(1);
@@ -73,12 +73,12 @@ function deliveryWidgets(watched: Watched): readonly IWidget[] {
   return [
     graph(
       'Posts a minute',
-      ours(watched, announcers, [['Posts', 'Sum']]),
+      ours(watched, posters, [['Posts', 'Sum']]),
       ours(watched, announcers, [['BatchEvents', 'Average']]),
     ),
     graph(
       'Posts to gone connections, failed, tried again, throttled',
-      ours(watched, announcers, [
+      ours(watched, posters, [
         ['PostsGone', 'Sum'],
         ['PostsFailed', 'Sum'],
         ['PostRetries', 'Sum'],

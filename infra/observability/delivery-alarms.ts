@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { MetricName } from '../../shared/lambda/metric-names.ts';
 import type { AlarmSpec } from './alarm.ts';
-import { announcers, parleyMetric, together } from './parley-metrics.ts';
+import { announcers, parleyMetric, posters, together } from './parley-metrics.ts';
 import type { Watched } from './watched.ts';
 
 const period = Duration.minutes(5);
@@ -13,14 +13,14 @@ const sweeper = 'sweep';
 export function deliveryAlarms({ stage, thresholds }: Watched): readonly AlarmSpec[] {
   const swept = (name: MetricName, statistic: string) =>
     parleyMetric({ stage, name, functionName: sweeper, statistic, period });
-  const byAnnouncer = (name: MetricName, statistic: string, functions: readonly string[]) =>
+  const of = (name: MetricName, statistic: string, functions: readonly string[]) =>
     functions.map((functionName) => parleyMetric({ stage, name, functionName, statistic, period }));
   const senders = announcers.filter((name) => name !== sweeper);
   return [
     {
       name: 'delivery-slow',
       what: 'Messages take long from being accepted to being posted.',
-      metric: together('MAX', byAnnouncer('DeliveryTime', 'p99', senders), { label: 'p99', period }),
+      metric: together('MAX', of('DeliveryTime', 'p99', senders), { label: 'p99', period }),
       threshold: thresholds.deliveryMs,
       periods: { bad: 2, of: 3 },
     },
@@ -48,7 +48,7 @@ export function deliveryAlarms({ stage, thresholds }: Watched): readonly AlarmSp
     {
       name: 'posts-throttled',
       what: 'The gateway turns posts away: the account’s requests a second are used up.',
-      metric: together('SUM', byAnnouncer('PostsThrottled', 'Sum', announcers), { label: '429', period }),
+      metric: together('SUM', of('PostsThrottled', 'Sum', posters), { label: '429', period }),
       threshold: thresholds.postsThrottled,
     },
   ];

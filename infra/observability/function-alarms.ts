@@ -8,8 +8,12 @@ import type { Watched } from './watched.ts';
 
 const period = Duration.minutes(5);
 
-/** The functions behind the socket's routes. Not the authorizer, whose errors are wrong tickets as a rule. */
-const routes = websocketRoutes.map(({ name }) => name);
+const routesThat = (post: boolean): readonly string[] =>
+  websocketRoutes.filter(({ needs }) => needs.includes('connections') === post).map(({ name }) => name);
+/** In two, since an alarm takes ten at most: the functions whose frames others are told of, and the others behind the socket. */
+const message = routesThat(true);
+/** Not the authorizer, whose errors are wrong tickets as a rule. */
+const connection = routesThat(false);
 const background = ['deliver', 'sweep', 'migrate'];
 
 function sumOf({ functions }: Watched, names: readonly string[], metricName: string): IMetric {
@@ -48,10 +52,15 @@ export function functionAlarms(watched: Watched): readonly AlarmSpec[] {
       metric: authorizerCrashes(watched, period),
       threshold: errors,
     },
-    failed('socket-function-errors', 'the functions behind the socket', routes),
+    failed('message-function-errors', 'the functions that take messages', message),
+    failed('connection-function-errors', 'the functions that keep connections', connection),
     failed('http-function-errors', 'the HTTP API’s function', ['http']),
     failed('background-function-errors', 'deliver, sweep or migrate', background),
-    throttled('socket-function-throttles', 'the functions behind the socket', [...routes, 'authorize']),
+    throttled('message-function-throttles', 'the functions that take messages', message),
+    throttled('connection-function-throttles', 'the functions that keep connections', [
+      ...connection,
+      'authorize',
+    ]),
     throttled('other-function-throttles', 'http, deliver or sweep', ['http', 'deliver', 'sweep']),
     {
       name: 'events-dropped',

@@ -199,7 +199,7 @@ describe('the dashboard', () => {
     const names = Object.keys(metricUnits).filter((name) => name !== 'Sweeps');
     expect(names.filter((name) => !body.includes(`\\"${name}\\"`))).toEqual([]);
     const alarms = Object.keys(stack.template.findResources('AWS::CloudWatch::Alarm'));
-    expect(alarms).toHaveLength(stage === 'local' ? 15 : 21);
+    expect(alarms).toHaveLength(stage === 'local' ? 17 : 23);
     expect(alarms.filter((id) => !body.includes(id))).toEqual([]);
   });
 });

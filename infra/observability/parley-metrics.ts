@@ -2,11 +2,16 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type MetricName, metricNamespace } from '../../shared/lambda/metric-names.ts';
 import { functionCatalog } from '../function-catalog.ts';
+import type { Need } from '../function-needs.ts';
+
+const functionsThatNeed = (need: Need): readonly string[] =>
+  functionCatalog.filter(({ needs }) => needs.includes(need)).map(({ name }) => name);
 
 /** The functions that announce events, and so post batches. */
-export const announcers = functionCatalog
-  .filter(({ needs }) => needs.includes('delivery'))
-  .map(({ name }) => name);
+export const announcers = functionsThatNeed('delivery');
+
+/** The functions that post anything. */
+export const posters = functionsThatNeed('connections');
 
 export type MetricOf = {
   readonly stage: string;
