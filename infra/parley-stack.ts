@@ -70,10 +70,7 @@ export class ParleyStack extends Stack {
       after: network ? [database, network] : [database],
       before: [...functions].filter(([name]) => name !== 'migrate').map(([, construct]) => construct),
     });
-    new Observability(this, {
-      ...{ stage, websocketApi, httpApi, data: services.watched },
-      functions: new Map([...functions].map(([name, { lambda }]) => [name, lambda])),
-    });
+    new Observability(this, { stage, functions, websocketApi, httpApi, data: services.watched });
 
     new CfnOutput(this, 'PageUrl', { value: website.url });
     new CfnOutput(this, 'HttpUrl', { value: `https://${httpApi.host}` });

@@ -1,4 +1,4 @@
-import type { AlarmSettings, Thresholds } from './observability/thresholds.ts';
+import { type AlarmSettings, relaxed, strict } from './observability/thresholds.ts';
 
 /** One installation of Parley. Stages differ in this data and in nothing else: no construct asks for a stage's name. */
 export type Stage = Common & Backing;
@@ -58,21 +58,6 @@ export type CacheSize = {
   readonly nodes: number;
 };
 
-/** Of a t4g.micro with 20 GiB, and of people who forgive. */
-const relaxed: Thresholds = {
-  errors: 5,
-  throttles: 10,
-  deliveryMs: 5_000,
-  undeliveredMs: 5 * 60_000,
-  sweptEvents: 20,
-  postsThrottled: 100,
-  databaseConnections: 80,
-  databaseCpuPercent: 90,
-  databaseFreeGib: 1,
-  cacheMemoryPercent: 85,
-  cacheCpuPercent: 90,
-};
-
 const local: Stage = {
   name: 'local',
   durability: 'disposable',
@@ -112,21 +97,7 @@ const prod: Stage = {
   name: 'prod',
   durability: 'production',
   logs: { level: 'INFO', retentionDays: 90 },
-  alarms: {
-    thresholds: {
-      errors: 0,
-      throttles: 0,
-      deliveryMs: 2_000,
-      undeliveredMs: 2 * 60_000,
-      sweptEvents: 5,
-      postsThrottled: 10,
-      databaseConnections: 340,
-      databaseCpuPercent: 80,
-      databaseFreeGib: 5,
-      cacheMemoryPercent: 75,
-      cacheCpuPercent: 80,
-    },
-  },
+  alarms: { thresholds: strict },
   tracing: true,
   // Half of the account's requests for frames: posts to connections count as well and need the other half.
   throttle: {

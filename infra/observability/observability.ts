@@ -1,5 +1,6 @@
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { ParleyFunction } from '../function.ts';
 import type { Stage } from '../stages.ts';
 import { makeAlarm } from './alarm.ts';
 import { alarmTopic } from './alarm-topic.ts';
@@ -12,17 +13,19 @@ import { countLogLines } from './log-metrics.ts';
 import { saveLogQueries } from './log-queries.ts';
 import type { Watched } from './watched.ts';
 
-type ObservabilityProps = Omit<Watched, 'scope' | 'stage' | 'thresholds'> & { readonly stage: Stage };
+type ObservabilityProps = Pick<Watched, 'websocketApi' | 'httpApi' | 'data'> & {
+  readonly stage: Stage;
+  readonly functions: ReadonlyMap<string, ParleyFunction>;
+};
 
 /** What tells how a stage is doing: alarms and whom they tell, a dashboard, saved queries. It changes nothing it looks at. */
 export class Observability extends Construct {
-  constructor(scope: Construct, { stage, ...parts }: ObservabilityProps) {
+  constructor(scope: Construct, { stage, functions: made, ...parts }: ObservabilityProps) {
     super(scope, 'Observability');
     const { email, thresholds } = stage.alarms;
-    const watched: Watched = { ...parts, scope: this, stage: stage.name, thresholds };
-    const logs = new Map(
-      [...parts.functions].map(([name, { logGroup }]): [string, ILogGroup] => [name, logGroup]),
-    );
+    const functions = new Map([...made].map(([name, { lambda }]) => [name, lambda]));
+    const logs = new Map<string, ILogGroup>([...functions].map(([name, { logGroup }]) => [name, logGroup]));
+    const watched: Watched = { ...parts, functions, scope: this, stage: stage.name, thresholds };
     countLogLines(this, logs);
     saveLogQueries(this, logs);
     const action = alarmTopic(this, email);

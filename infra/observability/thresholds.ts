@@ -26,3 +26,33 @@ export type Thresholds = {
   readonly cacheMemoryPercent: number;
   readonly cacheCpuPercent: number;
 };
+
+/** Of a t4g.micro with 20 GiB, and of people who forgive. */
+export const relaxed: Thresholds = {
+  errors: 5,
+  throttles: 10,
+  deliveryMs: 5_000,
+  undeliveredMs: 5 * 60_000,
+  sweptEvents: 20,
+  postsThrottled: 100,
+  databaseConnections: 80,
+  databaseCpuPercent: 90,
+  databaseFreeGib: 1,
+  cacheMemoryPercent: 85,
+  cacheCpuPercent: 90,
+};
+
+/** Of a t4g.medium with 100 GiB, and of people who pay. */
+export const strict: Thresholds = {
+  errors: 0,
+  throttles: 0,
+  deliveryMs: 2_000,
+  undeliveredMs: 2 * 60_000,
+  sweptEvents: 5,
+  postsThrottled: 10,
+  databaseConnections: 340,
+  databaseCpuPercent: 80,
+  databaseFreeGib: 5,
+  cacheMemoryPercent: 75,
+  cacheCpuPercent: 80,
+};
