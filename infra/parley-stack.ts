@@ -81,11 +81,12 @@ export class ParleyStack extends Stack {
       before: [...functions].filter(([name]) => name !== 'migrate').map(([, construct]) => construct),
     });
     new Observability(this, { stage, functions, websocketApi, httpApi, data: services.watched });
-
-    new CfnOutput(this, 'PageUrl', { value: website.url });
-    new CfnOutput(this, 'HttpUrl', { value: httpApi.url });
-    new CfnOutput(this, 'WebSocketUrl', { value: websocketApi.url });
+    tellUrls(this, { PageUrl: website.url, HttpUrl: httpApi.url, WebSocketUrl: websocketApi.url });
   }
+}
+
+function tellUrls(scope: Construct, urls: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(urls)) new CfnOutput(scope, name, { value });
 }
 
 function backingServices(scope: Construct, stage: Stage): BackingServices {
