@@ -1,5 +1,6 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { ChatError } from '../protocol/errors.ts';
+import { WatchfulRedis } from './watchful-redis.ts';
 
 export type RedisClient = Redis;
 
@@ -9,13 +10,11 @@ const isDemoted = ({ message }: Error): boolean => message.startsWith('READONLY'
 /**
  * A command that gets no answer within a second fails, and none is kept for later.
  *
- * A connection on which nothing was heard for a second after a command is given up for a new one: the other host may have
- * vanished without a word, and the system would wait a quarter of an hour. So is one whose server was demoted.
+ * A connection on which nothing is heard any more is given up for a new one, and so is one whose server was demoted.
  */
 export const patience = {
   connectTimeout: 2_000,
   commandTimeout: 1_000,
-  socketTimeout: 1_000,
   maxRetriesPerRequest: 1,
   reconnectOnError: isDemoted,
   // Short, since a command waits for the next try: without Redis each message costs so much.
@@ -24,7 +23,7 @@ export const patience = {
 
 /** Opens the connection in the background. What a client waits for is told at once that it can't be had. */
 export function openRedis(url: string, options: Omit<RedisOptions, 'replyMapping'> = {}): RedisClient {
-  const redis = new Redis(url, { ...patience, ...options });
+  const redis = new WatchfulRedis(url, { ...patience, ...options });
   // Each command reports its own failure; without a listener ioredis would print to the console.
   redis.on('error', () => {});
   return redis;

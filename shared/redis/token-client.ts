@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
-import { Redis } from 'ioredis';
 import { patience, type RedisClient } from './client.ts';
+import { WatchfulRedis } from './watchful-redis.ts';
 
 export type TokenRedisOptions = {
   readonly host: string;
@@ -27,7 +27,7 @@ function afterwards(ms: number, run: () => void): () => void {
 }
 
 /** ioredis takes a password once, as text. This makes a new one for each connection after the first. */
-class TokenRedis extends Redis {
+class TokenRedis extends WatchfulRedis {
   readonly #token: () => Promise<string>;
   readonly #later: (ms: number, run: () => void) => () => void;
   #callOff = (): void => undefined;

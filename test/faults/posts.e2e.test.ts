@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RoomId, SessionId, UserId } from '../../shared/protocol/ids.ts';
 import { openRedis, type RedisClient } from '../../shared/redis/client.ts';
 import { openConnection } from '../../shared/redis/connections.ts';
+import { keys } from '../../shared/redis/keys.ts';
 import { enterRooms, roomConnections } from '../../shared/redis/room-connections.ts';
 import { ask, register } from '../setup/chat/api.ts';
 import { bodiesAt, goesOn, hasBody, meet } from '../setup/chat/party.ts';
 import { type Frame, open, type Socket } from '../setup/chat/socket.ts';
 import { until } from '../setup/until.ts';
 import type { PostVerdict } from './post-proxy.ts';
+import { onceAsked, statements } from './strikes.ts';
 import { useFaultyStack } from './use-faulty-stack.ts';
 
 const stack = useFaultyStack();
@@ -129,6 +131,34 @@ describe('a member who', () => {
     expect(Math.max(0, ...eventsAt(b).map(({ seq }) => seq))).toBeLessThanOrEqual(left.seq);
     expect(last.seq).toBeGreaterThan(left.seq);
     await c.close();
+    await party.leave();
+  });
+
+  it('F14: is not removed after all, since Postgres broke off, is let in again by a heartbeat a minute later', async () => {
+    const party = await meet();
+    const { a, b, ann, ben, room } = party;
+    const [user, id] = [v.parse(UserId, ben.id), v.parse(RoomId, room)];
+    const pong = () => {
+      b.send({ action: 'ping' });
+      return b.next(({ type }) => type === 'pong');
+    };
+    stack().postgres.onClientChunk(onceAsked(statements.removeMember, () => 'cut'));
+
+    const { status } = await ask(`/rooms/${room}/members/${ben.id}`, { method: 'DELETE', token: ann.token });
+    await pong();
+    await a.ask({ room, body: 'while he is barred' });
+    await a.next(hasBody('while he is barred'));
+    const before = bodiesAt(b);
+    // A minute later.
+    await redis.del(keys.roomRemoved(id));
+    for (const one of await redis.zrange(keys.rechecks(user), '0', '-1'))
+      await redis.zadd(keys.rechecks(user), 0, one);
+    await pong();
+    await a.ask({ room, body: 'among us again' });
+    await b.next(hasBody('among us again'));
+
+    expect(status).toBe(503);
+    expect(before).toEqual([]);
     await party.leave();
   });
 

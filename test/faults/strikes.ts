@@ -7,7 +7,6 @@ const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 export const statements = {
   acceptMessage: 'Accepts a message',
   removeMember: 'with allowed as',
-  markDelivered: 'update events set delivered_at',
 } as const;
 
 type Act = () => ReturnType<Strike>;

@@ -55,6 +55,19 @@ describe('a connection to Redis', () => {
     expect(foundMs).toBeLessThan(1_500);
   });
 
+  it('is kept when the process was frozen over its time-out, and the answer lay unread', async () => {
+    const direct = openRedis(server.url);
+    const before = await direct.client('ID');
+    const settled = direct.ping().catch(() => 'late');
+    // What was sent is answered while nothing runs here.
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
+
+    expect(await settled).toBe('late');
+    expect(await direct.client('ID')).toBe(before);
+    direct.disconnect();
+  });
+
   it('is left when its server has become a replica', async () => {
     const before = await redis.client('ID');
     await redis.call('REPLICAOF', '127.0.0.1', '1');

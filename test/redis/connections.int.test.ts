@@ -7,6 +7,7 @@ import {
   closeConnection,
   connectionsOf,
   openConnection,
+  recheckLater,
   renewConnection,
   whoIsOnline,
 } from '../../shared/redis/connections.ts';
@@ -58,6 +59,19 @@ describe('registering connections', () => {
 
     expect(await renewConnection(redis, { user, connection: 'c=' })).toBe(true);
     expect(await renewConnection(redis, { user, connection: 'other=' })).toBe(false);
+  });
+
+  it('has a connection enter its rooms once more when a recheck is due, and not before', async () => {
+    const user = newUser();
+    const connections = ['due=', 'later='];
+    for (const connection of connections) await openConnection(redis, { user, connection, session });
+    await recheckLater(redis, { user, connections: ['due='], seconds: -1 });
+    await recheckLater(redis, { user, connections: ['later='], seconds: 60 });
+    await recheckLater(redis, { user, connections: [], seconds: 0 });
+
+    const renew = (connection: string) => renewConnection(redis, { user, connection });
+    expect([await renew('due='), await renew('later=')]).toEqual([false, true]);
+    expect(await renew('due=')).toBe(true);
   });
 
   it('knows who is online from their leases', async () => {
