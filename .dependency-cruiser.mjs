@@ -34,14 +34,14 @@ export default {
       'postgres',
       '^shared/postgres/',
       {
-        pathNot: `^shared/(postgres|protocol)/|\\.sql$|${packages('pg', '@types/pg', 'node-pg-migrate', '@aws-sdk/rds-signer')}`,
+        pathNot: `^shared/(postgres|protocol)/|\\.sql$|${packages('pg', '@types/pg', 'node-pg-migrate')}`,
       },
       'pg and protocol.',
     ),
     layer(
       'redis',
       '^shared/redis/',
-      { pathNot: `^shared/(redis|protocol)/|\\.lua$|${packages('ioredis', '@smithy/.*', '@aws-.*')}` },
+      { pathNot: `^shared/(redis|protocol)/|\\.lua$|${packages('ioredis')}` },
       'ioredis and protocol.',
     ),
     layer(
@@ -65,7 +65,10 @@ export default {
     layer(
       'infra-takes-data',
       '^infra/',
-      { path: ours, pathNot: '^infra/|^shared/protocol/(limits|routes)\\.ts$' },
+      {
+        path: ours,
+        pathNot: '^infra/|^shared/protocol/(limits|routes)\\.ts$|^shared/lambda/metric-names\\.ts$',
+      },
       'From shared only names and limits.',
     ),
     layer(

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 
-const visiblePeriod = 30_000;
+export const visiblePeriod = 30_000;
 /** The gateway cuts a connection after 10 idle minutes. */
-const hiddenPeriod = 4 * 60_000;
+export const hiddenPeriod = 4 * 60_000;
 /** A healthy answer takes well under a second; a cold start of the function, a few. */
 const patience = 10_000;
 

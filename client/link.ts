@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { dial } from './dial.ts';
 import { HttpError } from './http-error.ts';
-import { reconnectDelay } from './retry-delay.ts';
+import { reconnectDelay, renewalDelay } from './retry-delay.ts';
 import type { OpenSocket, Socket } from './socket.ts';
 
 /** Where the connection stands. */
@@ -29,7 +29,6 @@ type Told = {
   readonly text: (text: string, current: boolean) => void;
 };
 
-const minute = 60_000;
 /** The old socket goes at the latest so long after the new one came. */
 const overlap = 10_000;
 
@@ -124,8 +123,7 @@ export class Link {
     this.#current = socket;
     this.#cancelOverlap();
     if (this.#retired) this.#cancelOverlap = this.#deps.clock.after(overlap, () => this.settle());
-    const life = (105 + 10 * this.#deps.random()) * minute;
-    this.#cancelRenewal = this.#deps.clock.after(life, () => this.#dial());
+    this.#cancelRenewal = this.#deps.clock.after(renewalDelay(this.#deps.random), () => this.#dial());
     this.#told.state({ kind: 'live' });
     this.#told.live();
   }

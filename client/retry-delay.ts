@@ -24,3 +24,10 @@ export function reconnectDelay(tries: number, random: () => number): number {
 export function answerDelay(tries: number, random: () => number): number {
   return tries === 0 ? 5_000 : fullJitter(tries - 1, random, 10_000);
 }
+
+const minute = 60_000;
+
+/** How long a connection is kept before the next one is opened: the gateway cuts it after two hours. */
+export function renewalDelay(random: () => number): number {
+  return (105 + 10 * random()) * minute;
+}

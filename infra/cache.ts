@@ -2,7 +2,10 @@ import { ArnFormat, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Port, type SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnReplicationGroup, CfnSubnetGroup, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { accept } from './accepted-findings.ts';
+import { cacheAccess } from './cache-access.ts';
 import type { Provision } from './function-needs.ts';
 import type { Network } from './network.ts';
 import type { CacheSize } from './stages.ts';
@@ -21,7 +24,12 @@ export class EndpointCache extends Construct {
   }
 }
 
-type CreatedCacheProps = { readonly size: CacheSize; readonly network: Network };
+type CreatedCacheProps = {
+  readonly size: CacheSize;
+  readonly network: Network;
+  /** Encrypts what is stored; AWS's own key where there is none. */
+  readonly key: IKey | undefined;
+};
 
 /**
  * Valkey on ElastiCache: encrypted at rest and under way, reached by IAM token.
@@ -30,15 +38,27 @@ type CreatedCacheProps = { readonly size: CacheSize; readonly network: Network }
  */
 export class CreatedCache extends Construct {
   readonly provision: Provision;
+  /** As CloudWatch knows them: ElastiCache numbers a group's nodes. */
+  readonly nodeIds: readonly string[];
 
-  constructor(scope: Construct, { size, network }: CreatedCacheProps) {
+  constructor(scope: Construct, props: CreatedCacheProps) {
     super(scope, 'Cache');
+    const { network } = props;
     const server = network.securityGroup('CacheServer', 'Valkey');
     const user = this.#user();
-    const group = this.#group(size, network, server, user);
-    const url = `rediss://${group.attrPrimaryEndPointAddress}:${group.attrPrimaryEndPointPort}`;
+    const group = this.#group(props, server, user);
+    acceptFindings(group, props.size);
+    this.nodeIds = Array.from(
+      { length: props.size.nodes },
+      (_, n) => `${group.ref}-${String(n + 1).padStart(3, '0')}`,
+    );
     this.provision = {
-      environment: { CACHE_URL: url, CACHE_USER: user.userName, CACHE_NAME: group.ref },
+      environment: {
+        CACHE_HOST: group.attrPrimaryEndPointAddress,
+        CACHE_PORT: group.attrPrimaryEndPointPort,
+        CACHE_USER: user.userName,
+        CACHE_NAME: group.ref,
+      },
       securityGroups: [network.client('CacheClient', server, Port.tcp(6379))],
       inside: true,
       grant: (grantee) =>
@@ -58,12 +78,15 @@ export class CreatedCache extends Construct {
       userId: name,
       userName: name,
       authenticationMode: { Type: 'iam' },
-      // All data commands and scripts; not what looks into or changes the server. `info` is how the client knows it is up.
-      accessString: 'on ~* &* +@all -@admin -@dangerous +info',
+      accessString: cacheAccess,
     });
   }
 
-  #group(size: CacheSize, network: Network, server: SecurityGroup, user: CfnUser): CfnReplicationGroup {
+  #group(
+    { size, network, key }: CreatedCacheProps,
+    server: SecurityGroup,
+    user: CfnUser,
+  ): CfnReplicationGroup {
     // No user named `default`: the Redis engine demands one, Valkey does not, and without one nobody gets in unnamed.
     const users = new CfnUserGroup(this, 'Users', {
       engine: 'valkey',
@@ -84,6 +107,7 @@ export class CreatedCache extends Construct {
       automaticFailoverEnabled: replicated,
       multiAzEnabled: replicated,
       atRestEncryptionEnabled: true,
+      ...(key && { kmsKeyId: key.keyArn }),
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
       userGroupIds: [users.ref],
@@ -101,4 +125,14 @@ export class CreatedCache extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }
+}
+
+function acceptFindings(group: CfnReplicationGroup, { nodes }: CacheSize): void {
+  accept(group, {
+    'AwsSolutions-AEC5':
+      'Another port hides nothing: only functions, by their security group, reach it at all.',
+    'AwsSolutions-AEC6': 'There is no password: its one user logs in with IAM tokens.',
+  });
+  if (nodes > 1) return;
+  accept(group, { 'AwsSolutions-AEC4': 'A stage that can be thrown away is not worth a second node.' });
 }

@@ -1,9 +1,16 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { stages } from './stages.ts';
-import { synthesize } from './synthesized.ts';
+import { type Stage, stages } from './stages.ts';
+import { environmentOf, synthesize, text } from './synthesized.ts';
+import { variants } from './variants.ts';
 
 const synthesized = Object.fromEntries(stages.map((stage) => [stage.name, synthesize(stage)]));
+function variant(name: string): Stage {
+  const found = [...stages, ...variants].find((stage) => stage.name === name);
+  if (found === undefined) throw new Error(`no stage ${name}`);
+  return found;
+}
+
 const created = Object.entries(synthesized).filter(([name]) => name !== 'local');
 
 describe.each(created)('in stage %s', (stage, { template, resources }) => {
@@ -41,30 +48,71 @@ describe.each(created)('in stage %s', (stage, { template, resources }) => {
     });
   });
 
-  it('only security groups open ways, but for the way out', () => {
-    const ingress = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
-    const inline = Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(
-      (group) => group['Properties']['SecurityGroupIngress'] ?? [],
-    );
-
-    expect(inline).toEqual([]);
-    for (const rule of ingress) expect(rule['Properties']).toHaveProperty('SourceSecurityGroupId');
-    expect(ingress.map((rule) => rule['Properties']['ToPort']).toSorted()).toEqual(
-      stage === 'dev' ? [443, 5432, 6379] : [5432, 6379],
-    );
-  });
-
-  it('the network has no endpoint that would take over the gateway’s name', () => {
-    template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
-  });
-
-  it('the only secret is made by AWS, and only the database is told it', () => {
+  it('the master’s password is RDS’s own affair, and the only secret is for CloudFront alone', () => {
+    template.hasResourceProperties('AWS::RDS::DBInstance', {
+      MasterUsername: 'parley_admin',
+      ManageMasterUserPassword: true,
+      MasterUserPassword: Match.absent(),
+    });
+    template.resourceCountIs('AWS::SecretsManager::Secret', 1);
     template.hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: Match.anyValue() });
-    const told = Object.entries(resources).filter(([, resource]) =>
+    const told = Object.values(resources).filter((resource) =>
       JSON.stringify(resource).includes('{{resolve:'),
     );
 
-    expect(told.map(([, { Type }]) => Type)).toEqual(['AWS::RDS::DBInstance']);
+    expect(told.map(({ Type }) => Type)).toEqual(['AWS::CloudFront::Distribution']);
+  });
+});
+
+describe('a stage with a proxy', () => {
+  const proxied = synthesize(variant('proxy'));
+  const { template } = proxied;
+
+  it('has one that takes tokens over TLS and shows one itself', () => {
+    template.hasResourceProperties('AWS::RDS::DBProxy', {
+      DefaultAuthScheme: 'IAM_AUTH',
+      RequireTLS: true,
+      Auth: Match.absent(),
+    });
+  });
+
+  it('sends functions to the proxy, and the migration to the database', () => {
+    expect(text(environmentOf(proxied, 'sync')['DATABASE_HOST'])).toBe('<DatabaseProxy.Endpoint>');
+    expect(text(environmentOf(proxied, 'migrate')['DATABASE_HOST'])).toBe(
+      '<DatabaseInstance.Endpoint.Address>',
+    );
+  });
+
+  it('lets functions and proxy log in as the application alone', () => {
+    const logins = Object.values(template.findResources('AWS::IAM::Policy')).flatMap((policy) =>
+      policy['Properties']['PolicyDocument']['Statement']
+        .filter(({ Action }: { readonly Action: unknown }) => Action === 'rds-db:connect')
+        .map(({ Resource }: { readonly Resource: unknown }) => [
+          text(policy['Properties']['Roles'][0]),
+          text(Resource).split('/').at(-1),
+        ]),
+    );
+
+    const asMaster = logins.filter(([, user]) => user !== 'parley_app');
+    expect(asMaster).toEqual([['<FunctionsmigrateRole>', 'parley_admin']]);
+    expect(logins).toContainEqual(['<DatabaseProxyRole>', 'parley_app']);
+  });
+});
+
+describe('a key of the stage’s own', () => {
+  it('encrypts database and cache of prod, is changed every year, and stays with them', () => {
+    const { template } = synthesized['prod'] ?? synthesize(variant('prod'));
+    template.hasResource('AWS::KMS::Key', {
+      DeletionPolicy: 'Retain',
+      Properties: { EnableKeyRotation: true },
+    });
+    const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DataKey'), 'Arn'] };
+    template.hasResourceProperties('AWS::RDS::DBInstance', { KmsKeyId: key });
+    template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', { KmsKeyId: key });
+  });
+
+  it('is none in dev, where AWS’s own are free', () => {
+    synthesized['dev']?.template.resourceCountIs('AWS::KMS::Key', 0);
   });
 });
 

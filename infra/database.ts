@@ -1,5 +1,6 @@
 import { CfnParameter, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { InstanceType, Port, type SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Credentials,
   DatabaseInstance,
@@ -7,8 +8,10 @@ import {
   PostgresEngineVersion,
   StorageType,
 } from 'aws-cdk-lib/aws-rds';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { accept } from './accepted-findings.ts';
+import { connectionLimit } from './concurrency.ts';
+import { proxyOf } from './database-proxy.ts';
 import type { Provision } from './function-needs.ts';
 import type { Network } from './network.ts';
 import type { DatabaseSize } from './stages.ts';
@@ -21,18 +24,20 @@ export type Database = {
   readonly migration: Provision;
 };
 
-/** The role that functions log in as, by IAM token; the migration makes it and says what it may do. */
+/** The role that functions act as; the migration makes it and says what it may do. */
 const applicationUser = 'parley_app';
+const masterUser = 'parley_admin';
 const databaseName = 'parley';
 
-/** Seconds and milliseconds are Postgres's units, given as it wants them: strings of milliseconds. */
-const parameters = {
+/** Times are Postgres's own units, given as it wants them: strings of milliseconds. */
+const parameters = (size: DatabaseSize) => ({
   'rds.force_ssl': '1',
-  // No statement of ours needs a second; a function is gone after 29 s, and its locks must not outlive it.
+  max_connections: String(connectionLimit(size.instanceType)),
+  // The application's role has half of it; this is for whoever else comes.
   statement_timeout: '10000',
   idle_in_transaction_session_timeout: '10000',
   log_min_duration_statement: '500',
-};
+});
 
 /** A Postgres that is already there, its URL given to the deployment. The URL holds a password, so it is never echoed. */
 export class EndpointDatabase extends Construct implements Database {
@@ -43,11 +48,11 @@ export class EndpointDatabase extends Construct implements Database {
     super(scope, 'Database');
     const url = new CfnParameter(scope, 'DatabaseUrl', {
       noEcho: true,
-      description: 'postgres://user:password@host:port/database',
+      description: 'postgres://…, with whom to log in as',
     });
-    const provision = { environment: { DATABASE_URL: url.valueAsString } };
-    this.application = provision;
-    this.migration = provision;
+    const environment = { DATABASE_URL: url.valueAsString };
+    this.application = { environment: { ...environment, DATABASE_ROLE: applicationUser } };
+    this.migration = { environment };
   }
 }
 
@@ -56,57 +61,82 @@ type CreatedDatabaseProps = {
   readonly network: Network;
   /** Kept when the stack goes: deletion protection and a removal policy of retain. */
   readonly keep: boolean;
+  /** Encrypts what is stored; AWS's own key where there is none. */
+  readonly key: IKey | undefined;
 };
 
 /**
  * Postgres 18 on RDS: encrypted, in the isolated subnets, reached over TLS by IAM token.
  *
- * The master's password lives in Secrets Manager; only the migration may read it.
+ * The master's password is made, kept and changed every week by RDS; only the migration may read it.
  */
 export class CreatedDatabase extends Construct implements Database {
   readonly application: Provision;
   readonly migration: Provision;
+  /** As CloudWatch knows it. */
+  readonly instanceId: string;
 
   constructor(scope: Construct, props: CreatedDatabaseProps) {
     super(scope, 'Database');
-    const server = props.network.securityGroup('DatabaseServer', 'Postgres');
-    const client = props.network.client('DatabaseClient', server, Port.POSTGRES);
+    const { network, size, keep } = props;
+    const server = network.securityGroup('DatabaseServer', 'Postgres');
+    const client = network.client('DatabaseClient', server, Port.POSTGRES);
     const instance = this.#instance(props, server);
-    const { secret } = instance;
-    if (secret === undefined) throw new Error('cannot migrate: the database has no master secret');
-    const environment = {
-      DATABASE_HOST: instance.dbInstanceEndpointAddress,
-      DATABASE_PORT: instance.dbInstanceEndpointPort,
-      DATABASE_NAME: databaseName,
-      DATABASE_USER: applicationUser,
-      // RDS signs its certificates itself, and since Node 20 the runtime trusts its own list only, unless told of this file.
-      NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
-    };
-    this.application = {
-      environment,
+    this.instanceId = instance.instanceIdentifier;
+    accept(instance, {
+      'AwsSolutions-RDS11':
+        'Another port hides nothing: only functions, by their security group, reach it at all.',
+    });
+    if (!keep) acceptDisposable(instance);
+    const direct = {
+      environment: {
+        DATABASE_HOST: instance.dbInstanceEndpointAddress,
+        DATABASE_PORT: instance.dbInstanceEndpointPort,
+        DATABASE_NAME: databaseName,
+        // RDS signs its certificates itself, and since Node 20 the runtime trusts its own list only, unless told of this file.
+        NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
+      },
       securityGroups: [client],
       inside: true,
-      grant: (grantee) => instance.grantConnect(grantee, applicationUser),
     };
-    this.migration = migration(this.application, secret, props.network);
+    this.application = size.proxy
+      ? this.#overProxy(direct, instance, props)
+      : {
+          ...direct,
+          environment: { ...direct.environment, DATABASE_USER: applicationUser },
+          grant: (grantee) => instance.grantConnect(grantee, applicationUser),
+        };
+    this.migration = migration(direct, instance, network);
   }
 
-  #instance({ size, network, keep }: CreatedDatabaseProps, server: SecurityGroup): DatabaseInstance {
+  #overProxy(direct: Provision, instance: DatabaseInstance, { network }: CreatedDatabaseProps): Provision {
+    const { proxy, client } = proxyOf(this, { instance, network, user: applicationUser });
+    return {
+      ...direct,
+      environment: { ...direct.environment, DATABASE_HOST: proxy.endpoint, DATABASE_USER: applicationUser },
+      securityGroups: [client],
+      grant: (grantee) => proxy.grantConnect(grantee, applicationUser),
+    };
+  }
+
+  #instance({ size, network, keep, key }: CreatedDatabaseProps, server: SecurityGroup): DatabaseInstance {
     return new DatabaseInstance(this, 'Instance', {
       // The major version alone: minor ones are installed by RDS, and the template doesn't fall behind them.
       engine: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_18 }),
       autoMinorVersionUpgrade: true,
       instanceType: new InstanceType(size.instanceType),
       databaseName,
-      credentials: Credentials.fromGeneratedSecret('parley_admin'),
+      credentials: Credentials.fromUsername(masterUser),
+      manageMasterUserPassword: true,
       iamAuthentication: true,
-      parameters,
+      parameters: parameters(size),
       vpc: network.vpc,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       securityGroups: [server],
       publiclyAccessible: false,
       multiAz: size.multiAz,
       storageEncrypted: true,
+      ...(key && { storageEncryptionKey: key }),
       storageType: StorageType.GP3,
       allocatedStorage: size.storageGib,
       maxAllocatedStorage: size.maxStorageGib,
@@ -120,12 +150,28 @@ export class CreatedDatabase extends Construct implements Database {
   }
 }
 
-/** As the master, whose secret is read from AWS. `DATABASE_USER` is still the application's: the role to be made. */
-function migration(application: Provision, secret: ISecret, network: Network): Provision {
+function acceptDisposable(instance: DatabaseInstance): void {
+  accept(instance, {
+    'AwsSolutions-RDS3': 'A stage that can be thrown away is not worth a second machine.',
+    'AwsSolutions-RDS10': 'It goes with its stack.',
+  });
+}
+
+/** As the master, by token or by the secret, and never over a proxy. See ADR 21. */
+function migration(direct: Provision, instance: DatabaseInstance, network: Network): Provision {
+  const { secret } = instance;
+  if (secret === undefined) throw new Error('cannot migrate: the database has no master secret');
   return {
-    inside: true,
-    securityGroups: [...(application.securityGroups ?? []), network.outward],
-    environment: { ...application.environment, DATABASE_SECRET_ARN: secret.secretArn },
-    grant: (grantee) => secret.grantRead(grantee),
+    ...direct,
+    securityGroups: [...(direct.securityGroups ?? []), network.outward],
+    environment: {
+      ...direct.environment,
+      DATABASE_USER: masterUser,
+      DATABASE_SECRET_ARN: secret.secretArn,
+    },
+    grant: (grantee) => {
+      secret.grantRead(grantee);
+      instance.grantConnect(grantee, masterUser);
+    },
   };
 }

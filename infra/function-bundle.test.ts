@@ -23,6 +23,7 @@ const files = {
   'shared/script.lua': 'return 1\n',
   'shared/emitter.cjs': `module.exports = require('node:events');`,
   'migrations/0001_users.sql': 'create table users ();\n',
+  'migrations/application-role.sql': 'grant select on users to app;\n',
   'migrations/schema.sql': '-- dump\n',
 };
 
@@ -103,11 +104,14 @@ describe('the bundle of a function', () => {
 });
 
 describe('the SQL of the migration', () => {
-  it('is the numbered files, without the dump of the schema', () => {
+  it('is the numbered files and the role, without the dump of the schema', () => {
     const outputDir = output('sql');
 
     copySqlFolder(path.join(folder, 'project/migrations'), outputDir);
 
-    expect(readdirSync(path.join(outputDir, 'migrations'))).toEqual(['0001_users.sql']);
+    expect(readdirSync(path.join(outputDir, 'migrations'))).toEqual([
+      '0001_users.sql',
+      'application-role.sql',
+    ]);
   });
 });

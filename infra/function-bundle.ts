@@ -58,10 +58,10 @@ export function writeBundle(bundles: Bundles, entry: string, outputDir: string):
   for (const { name, contents } of files) writeFileSync(path.join(outputDir, name), contents);
 }
 
-/** Copies the numbered SQL files of a folder, and not the dump of the schema that lies beside them. */
+/** Copies the SQL files of a folder, but for the dump of the schema that lies beside them. */
 export function copySqlFolder(folder: string, outputDir: string): void {
   const target = path.join(outputDir, path.basename(folder));
   mkdirSync(target);
-  const numbered = readdirSync(folder).filter((file) => /^\d.*\.sql$/.test(file));
-  for (const file of numbered) cpSync(path.join(folder, file), path.join(target, file));
+  const run = readdirSync(folder).filter((file) => file.endsWith('.sql') && file !== 'schema.sql');
+  for (const file of run) cpSync(path.join(folder, file), path.join(target, file));
 }

@@ -34,7 +34,7 @@ export const functionCatalog: readonly FunctionSpec[] = [
     memoryMib: 1024,
     // The longest that the gateway waits.
     timeoutSeconds: 29,
-    needs: ['database', 'cache', 'connections', 'delivery', 'websocketUrl', 'registrations'],
+    needs: ['database', 'cache', 'connections', 'delivery', 'websocketUrl', 'edge', 'registrations'],
   },
   {
     name: 'deliver',

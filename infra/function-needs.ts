@@ -17,6 +17,8 @@ export type Need =
   | 'websocketUrl'
   /** To know which pages may connect. */
   | 'origins'
+  /** To know calls that came through the stage's own CloudFront, and so whom they came from. */
+  | 'edge'
   /** To know when to slow registrations down. */
   | 'registrations';
 
@@ -28,6 +30,8 @@ export type Provision = {
   /** Carried by a function inside; they open the way there and no other. */
   readonly securityGroups?: readonly ISecurityGroup[];
   readonly grant?: (grantee: IGrantable) => void;
+  /** What cdk-nag finds in the grant and is right nevertheless, with the reason. */
+  readonly accepted?: Readonly<Record<string, string>>;
 };
 
 export type Provisions = Readonly<Record<Need, Provision>>;

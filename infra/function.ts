@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { accept } from './accepted-findings.ts';
 import type { FunctionSpec } from './function-catalog.ts';
 import { functionCode } from './function-code.ts';
 import type { Provision, Provisions } from './function-needs.ts';
@@ -22,6 +23,8 @@ export type ParleyFunctionProps = {
   readonly spec: FunctionSpec;
   readonly provisions: Provisions;
   readonly network: Network | undefined;
+  /** How many executions it may have at once; without, what the account has left. */
+  readonly concurrency: number | undefined;
 };
 
 /**
@@ -32,16 +35,19 @@ export type ParleyFunctionProps = {
 export class ParleyFunction extends Construct {
   readonly lambda: LambdaFunction;
 
-  constructor(scope: Construct, { stage, spec, provisions, network }: ParleyFunctionProps) {
+  constructor(scope: Construct, { stage, spec, provisions, network, concurrency }: ParleyFunctionProps) {
     super(scope, spec.name);
     const provided = spec.needs.map((need) => provisions[need]);
     const logGroup = this.#logGroup(stage);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    for (const { grant } of provided) grant?.(role);
+    for (const { grant, accepted = {} } of provided) {
+      grant?.(role);
+      accept(role, accepted);
+    }
+    if (stage.tracing) accept(role, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resources to name.' });
     const placement = network && place(network, provided);
     if (placement) allowInterfaces(role);
-    const concurrency = stage.reservedConcurrency[spec.name];
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName: functionName(this, spec.name),
       runtime: Runtime.NODEJS_24_X,
@@ -50,7 +56,7 @@ export class ParleyFunction extends Construct {
       code: functionCode(spec),
       memorySize: spec.memoryMib,
       timeout: Duration.seconds(spec.timeoutSeconds),
-      environment: environment(stage, provided),
+      environment: environment(stage, provided, network),
       tracing: stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup,
       role,
@@ -82,13 +88,19 @@ const inBackground = {
   recursiveLoop: RecursiveLoop.ALLOW,
 };
 
-function environment(stage: Stage, provided: readonly Provision[]): Record<string, string> {
+function environment(
+  stage: Stage,
+  provided: readonly Provision[],
+  network: Network | undefined,
+): Record<string, string> {
   return Object.assign(
     {
       STAGE: stage.name,
       LOG_LEVEL: stage.logs.level,
       POWERTOOLS_SERVICE_NAME: 'parley',
       NODE_OPTIONS: '--enable-source-maps',
+      // The SDK's own names for AWS's APIs have IPv4 addresses alone.
+      ...(network?.ipv6 && { AWS_USE_DUALSTACK_ENDPOINT: 'true' }),
     },
     ...provided.map((provision) => provision.environment),
   );
@@ -101,5 +113,6 @@ function place(network: Network, provided: readonly Provision[]) {
     vpc: network.vpc,
     vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
     securityGroups: provided.flatMap(({ securityGroups }) => securityGroups ?? []),
+    ...(network.ipv6 && { ipv6AllowedForDualStack: true }),
   };
 }

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
+  type CfnStage,
   CorsHttpMethod,
   type CorsPreflightOptions,
   HttpApi,
@@ -7,13 +8,23 @@ import {
   HttpStage,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Stage } from './stages.ts';
+import { accept } from './accepted-findings.ts';
+import { acceptNoAccessLog, accessLog, accessLogVariables } from './access-log.ts';
+import { customDomain } from './custom-domain.ts';
+import type { Stage, Throttle } from './stages.ts';
+
+/** Anybody may call these, and each hashes a password: so they have limits of their own. */
+const passwordCalls = ['/users', '/sessions', '/api/users', '/api/sessions'];
 
 /** The HTTP API: one function answers everything, under `/` for programs and under `/api` for the page. */
 export class ParleyHttpApi extends Construct {
   readonly #api: HttpApi;
+  readonly #stage: HttpStage;
+  /** Where programs call it. */
+  readonly url: string;
 
   constructor(scope: Construct, stage: Stage) {
     super(scope, 'HttpApi');
@@ -23,12 +34,23 @@ export class ParleyHttpApi extends Construct {
       createDefaultStage: false,
       ...(cors && { corsPreflight: cors }),
     });
-    new HttpStage(this, 'Stage', {
+    this.#stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       stageName: '$default',
       autoDeploy: true,
       throttle: stage.throttle.http,
+      ...accessLog(this, stage, accessLogVariables.http),
     });
+    acceptNoAccessLog(this.#stage, stage);
+    const domain = stage.domains?.http;
+    if (domain) customDomain(this, domain, { api: this.#api, stage: this.#stage });
+    this.url = `https://${domain?.name ?? this.host}`;
+    this.#throttle(stage.throttle.passwords);
+  }
+
+  /** What CloudWatch knows of this stage. */
+  metric(name: string, options: MetricOptions): IMetric {
+    return this.#stage.metric(name, options) as IMetric;
   }
 
   /** Without scheme and path. */
@@ -39,9 +61,23 @@ export class ParleyHttpApi extends Construct {
 
   route(handler: LambdaFunction): void {
     const integration = new HttpLambdaIntegration('http', handler);
-    for (const path of ['/', '/{proxy+}']) {
-      this.#api.addRoutes({ path, methods: [HttpMethod.ANY], integration });
+    const routes = [
+      ...['/', '/{proxy+}'].map((path) => ({ path, methods: [HttpMethod.ANY] })),
+      ...passwordCalls.map((path) => ({ path, methods: [HttpMethod.POST] })),
+    ].flatMap((route) => this.#api.addRoutes({ ...route, integration }));
+    for (const route of routes) {
+      // A stage can't have settings for a route that isn't there.
+      this.#stage.node.addDependency(route);
+      accept(route, {
+        'AwsSolutions-APIG4': 'The function asks for a session itself, but where one is made.',
+      });
     }
+  }
+
+  #throttle({ rateLimit, burstLimit }: Throttle): void {
+    const settings = { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
+    const stage = this.#stage.node.defaultChild as CfnStage;
+    stage.routeSettings = Object.fromEntries(passwordCalls.map((path) => [`POST ${path}`, settings]));
   }
 }
 

@@ -1,6 +1,10 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import {
+  FlowLogDestination,
+  FlowLogTrafficType,
   InstanceType,
   IpAddresses,
+  IpProtocol,
   type IVpc,
   type NatInstanceProviderV2,
   NatProvider,
@@ -11,38 +15,54 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct, type IConstruct } from 'constructs';
+import { accept } from './accepted-findings.ts';
 import type { NetworkSize } from './stages.ts';
 
 /**
  * Two zones: public subnets with the way out, private ones for the functions, isolated ones for the data.
  *
  * There is no `execute-api` endpoint and must never be one: its private DNS takes over the gateway's name, and posts to
- * connections are answered 403. Functions post through the NAT.
+ * connections are answered 403. Functions post by the way out that the stage has.
  */
 export class Network extends Construct {
   readonly vpc: IVpc;
   /** Carried by functions that call AWS itself: HTTPS to anywhere, since the gateway has no fixed addresses. */
   readonly outward: SecurityGroup;
+  /** Whether the only way out is IPv6, which AWS's APIs take under other names. */
+  readonly ipv6: boolean;
 
-  constructor(scope: Construct, { nat }: NetworkSize) {
+  constructor(scope: Construct, { wayOut }: NetworkSize, logDays: number) {
     super(scope, 'Network');
-    const instance = nat.kind === 'instance' ? natInstance(nat.instanceType) : undefined;
+    this.ipv6 = wayOut.kind === 'ipv6';
+    const instance = wayOut.kind === 'instance' ? natInstance(wayOut.instanceType) : undefined;
     // @NOTE Asserted: the CDK's own types don't fit each other under exactOptionalPropertyTypes.
-    this.vpc = new Vpc(this, 'Vpc', {
+    const vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.64.0.0/16'),
       maxAzs: 2,
-      natGateways: nat.kind === 'gateway' ? nat.count : 1,
+      natGateways: natGateways(wayOut),
       ...(instance && { natGatewayProvider: instance }),
+      ...(this.ipv6 && { ipProtocol: IpProtocol.DUAL_STACK }),
       subnetConfiguration: [
         { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
         { name: 'functions', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
         { name: 'data', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
       ],
-    }) as IVpc;
+    });
+    this.vpc = vpc as IVpc;
+    // What was let through would be every query; what was refused is what somebody looks for.
+    vpc.addFlowLog('Refused', {
+      trafficType: FlowLogTrafficType.REJECT,
+      destination: FlowLogDestination.toCloudWatchLogs(
+        new LogGroup(this, 'RefusedLog', { retention: logDays, removalPolicy: RemovalPolicy.DESTROY }),
+      ),
+    });
     this.outward = this.securityGroup('Outward', 'Functions that call AWS');
-    this.outward.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'The gateway and AWS APIs');
+    const anywhere = this.ipv6 ? Peer.anyIpv6() : Peer.anyIpv4();
+    this.outward.addEgressRule(anywhere, Port.HTTPS, 'The gateway and AWS APIs');
     instance?.connections.allowFrom(this.outward, Port.HTTPS, 'Functions that call AWS');
+    for (const nat of instance?.gatewayInstances ?? []) acceptNatInstance(nat);
   }
 
   /** A security group that lets nothing in and nothing out. */
@@ -56,6 +76,26 @@ export class Network extends Construct {
     client.connections.allowTo(server, port);
     return client;
   }
+}
+
+function natGateways(wayOut: NetworkSize['wayOut']): number {
+  switch (wayOut.kind) {
+    case 'gateway':
+      return wayOut.count;
+    case 'instance':
+      return 1;
+    case 'ipv6':
+      return 0;
+  }
+}
+
+function acceptNatInstance(nat: IConstruct): void {
+  accept(nat, {
+    'AwsSolutions-EC26': 'Its disk holds the system image and nothing of ours.',
+    'AwsSolutions-EC28':
+      'Detailed monitoring costs more than half of the machine; its status checks are enough.',
+    'AwsSolutions-EC29': 'It can be replaced at any time, and goes with a stage that leaves nothing behind.',
+  });
 }
 
 /** Cheap and not highly available: for stages where a minute without live delivery hurts nobody. */

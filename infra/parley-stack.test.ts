@@ -16,6 +16,15 @@ function ofType({ resources }: Synthesized, type: string): readonly Resource[] {
   return Object.values(resources).filter(({ Type }) => Type === type);
 }
 
+const passwordCalls = ['/users', '/sessions', '/api/users', '/api/sessions'];
+
+/** The functions behind the routes of the HTTP API. */
+function targetsOf(template: Synthesized): readonly string[] {
+  return ofType(template, 'AWS::ApiGatewayV2::Integration')
+    .filter(({ Properties }) => Properties['PayloadFormatVersion'] === '2.0')
+    .map(({ Properties }) => text(Properties['IntegrationUri']));
+}
+
 describe('the WebSocket API', () => {
   const twoWay = {
     $connect: false,
@@ -92,6 +101,7 @@ describe('the WebSocket API', () => {
         'authorizers/<WebsocketApiAuthorizer>',
         '*/*/',
         '*/*/{proxy+}',
+        ...passwordCalls.map((path) => `*/*${path}`),
       ].toSorted(),
     );
   });
@@ -122,7 +132,10 @@ describe('the HTTP API', () => {
   it.each(every)('of %s sends everything to one function', (_, template) => {
     const keys = ofType(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties['RouteKey']);
 
-    expect(keys.filter((key) => String(key).includes('/'))).toEqual(['ANY /', 'ANY /{proxy+}']);
+    expect(keys.filter((key) => String(key).includes('/')).toSorted()).toEqual(
+      ['ANY /', 'ANY /{proxy+}', ...passwordCalls.map((path) => `POST ${path}`)].toSorted(),
+    );
+    expect(new Set(targetsOf(template)).size).toBe(1);
     template.template.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
       PayloadFormatVersion: '2.0',
     });

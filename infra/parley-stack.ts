@@ -1,15 +1,20 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { deliveryProvision, sweepEveryMinute } from './background.ts';
 import { CreatedCache, EndpointCache } from './cache.ts';
+import { concurrencyCaps, connectionLimit } from './concurrency.ts';
 import { CreatedDatabase, type Database, EndpointDatabase } from './database.ts';
+import { edgeOf } from './edge-secret.ts';
 import { ParleyFunction } from './function.ts';
 import { functionCatalog } from './function-catalog.ts';
 import type { Provision, Provisions } from './function-needs.ts';
 import { ParleyHttpApi } from './http-api.ts';
 import { migrateOnDeployment } from './migration.ts';
 import { Network } from './network.ts';
+import { Observability } from './observability/observability.ts';
+import type { WatchedData } from './observability/watched.ts';
 import type { Stage } from './stages.ts';
 import { Website } from './website.ts';
 import { ParleyWebsocketApi } from './websocket-api.ts';
@@ -20,6 +25,7 @@ type BackingServices = {
   readonly network: Network | undefined;
   readonly database: Database & Construct;
   readonly cache: Provision;
+  readonly watched: WatchedData | undefined;
 };
 
 /**
@@ -36,7 +42,13 @@ export class ParleyStack extends Stack {
     });
     const websocketApi = new ParleyWebsocketApi(this, stage);
     const httpApi = new ParleyHttpApi(this, stage);
-    const website = new Website(this, { httpApiHost: httpApi.host, websocketUrl: websocketApi.url });
+    const edge = edgeOf(this, stage);
+    const website = new Website(this, {
+      stage,
+      httpApiHost: httpApi.host,
+      websocketUrl: websocketApi.url,
+      originHeaders: edge.headers,
+    });
     const services = backingServices(this, stage);
     const { database, cache, network } = services;
 
@@ -48,6 +60,7 @@ export class ParleyStack extends Stack {
       delivery: deliveryProvision(this, network),
       websocketUrl: { environment: { WEBSOCKET_URL: websocketApi.url } },
       origins: { environment: { ALLOWED_ORIGINS: [website.url, ...stage.extraOrigins].join(',') } },
+      edge: edge.provision,
       registrations: {
         environment: {
           REGISTRATIONS_FREE: String(stage.registrationsFree),
@@ -67,25 +80,37 @@ export class ParleyStack extends Stack {
       after: network ? [database, network] : [database],
       before: [...functions].filter(([name]) => name !== 'migrate').map(([, construct]) => construct),
     });
-
-    new CfnOutput(this, 'PageUrl', { value: website.url });
-    new CfnOutput(this, 'HttpUrl', { value: `https://${httpApi.host}` });
-    new CfnOutput(this, 'WebSocketUrl', { value: websocketApi.url });
+    new Observability(this, { stage, functions, websocketApi, httpApi, data: services.watched });
+    tellUrls(this, { PageUrl: website.url, HttpUrl: httpApi.url, WebSocketUrl: websocketApi.url });
   }
+}
+
+function tellUrls(scope: Construct, urls: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(urls)) new CfnOutput(scope, name, { value });
 }
 
 function backingServices(scope: Construct, stage: Stage): BackingServices {
   if (stage.backing === 'endpoints') {
     const database = new EndpointDatabase(scope);
-    return { network: undefined, database, cache: new EndpointCache(scope).provision };
+    const { provision } = new EndpointCache(scope);
+    return { network: undefined, database, cache: provision, watched: undefined };
   }
-  const network = new Network(scope, stage.network);
+  const network = new Network(scope, stage.network, stage.logs.retentionDays);
   const keep = stage.durability === 'production';
-  return {
-    network,
-    database: new CreatedDatabase(scope, { size: stage.database, network, keep }),
-    cache: new CreatedCache(scope, { size: stage.cache, network }).provision,
-  };
+  const key = stage.ownKey ? dataKey(scope, keep) : undefined;
+  const database = new CreatedDatabase(scope, { size: stage.database, network, keep, key });
+  const cache = new CreatedCache(scope, { size: stage.cache, network, key });
+  const watched = { databaseId: database.instanceId, cacheNodeIds: cache.nodeIds };
+  return { network, database, cache: cache.provision, watched };
+}
+
+/** Changed every year; what an older one encrypted can still be read. Without it the data are lost, so it stays with them. */
+function dataKey(scope: Construct, keep: boolean): IKey {
+  return new Key(scope, 'DataKey', {
+    description: `Database and cache of ${Stack.of(scope).stackName}`,
+    enableKeyRotation: true,
+    removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
 }
 
 type FunctionsProps = {
@@ -95,7 +120,22 @@ type FunctionsProps = {
 };
 
 function allFunctions(scope: Construct, props: FunctionsProps): Functions {
-  return new Map(functionCatalog.map((spec) => [spec.name, new ParleyFunction(scope, { ...props, spec })]));
+  const caps = capsOf(props.stage);
+  return new Map(
+    functionCatalog.map((spec) => [
+      spec.name,
+      new ParleyFunction(scope, { ...props, spec, concurrency: caps[spec.name] }),
+    ]),
+  );
+}
+
+function capsOf(stage: Stage): Readonly<Record<string, number>> {
+  const { accountConcurrency: account } = stage;
+  if (stage.backing === 'endpoints' || account === undefined) return {};
+  return concurrencyCaps(functionCatalog, {
+    connections: connectionLimit(stage.database.instanceType),
+    account,
+  });
 }
 
 function lambdaOf(functions: Functions, name: string): LambdaFunction {

@@ -1,3 +1,5 @@
+import { type AlarmSettings, relaxed, strict } from './observability/thresholds.ts';
+
 /** One installation of Parley. Stages differ in this data and in nothing else: no construct asks for a stage's name. */
 export type Stage = Common & Backing;
 
@@ -7,17 +9,51 @@ type Common = {
   /** `production`: data outlives the stack, and nobody deletes it by mistake. `disposable`: `cdk destroy` leaves nothing. */
   readonly durability: 'production' | 'disposable';
   readonly logs: { readonly level: 'DEBUG' | 'INFO'; readonly retentionDays: number };
+  readonly alarms: AlarmSettings;
   /** Send traces to X-Ray. */
   readonly tracing: boolean;
-  readonly throttle: { readonly websocket: Throttle; readonly http: Throttle };
+  readonly throttle: {
+    readonly websocket: Throttle;
+    readonly http: Throttle;
+    /** Handshakes, so that everybody coming back at once leaves room for messages. The account's quota is 500 a second. */
+    readonly connect: Throttle;
+    /** Each call that hashes a password, which takes 30 ms of a core. */
+    readonly passwords: Throttle;
+  };
+  /**
+   * Logs of both APIs, without query strings, for as long as the other logs. The account must let the gateway write them: the
+   * stack `parley-account` sees to that.
+   */
+  readonly accessLogs: boolean;
+  /**
+   * CloudFront shows a secret to the HTTP API, so that limits by address count the page's clients and not CloudFront's
+   * machines: $0.40 a month. Not where a program stands for CloudFront.
+   */
+  readonly edgeSecret: boolean;
   /** Registrations from one address within an hour before the delays begin. */
   readonly registrationsFree: number;
   /** Failed log-ins from one address within an hour before the delays begin. */
   readonly loginFailuresFree: number;
   /** Origins besides the stage's own page that may open sockets and call the HTTP API. `*` stands for any port. */
   readonly extraOrigins: readonly string[];
-  /** Executions a function may have at once, by its name; a function not named shares the account's. */
-  readonly reservedConcurrency: Readonly<Record<string, number>>;
+  /**
+   * Executions that the account may have at once (Lambda's quota L-B99A9384). With it, functions are capped so that they
+   * don't ask the database for more connections than it takes. A new account has 10, which leaves nothing to cap with.
+   */
+  readonly accountConcurrency?: number;
+  /** Names of the stage's own, each with a certificate for it; AWS's names where there are none. */
+  readonly domains?: Domains;
+  /** A web ACL for the page and the HTTP API behind CloudFront, by ARN: of scope `CLOUDFRONT`, so in us-east-1. */
+  readonly webAclArn?: string;
+};
+
+export type Domain = { readonly name: string; readonly certificateArn: string };
+
+/** The page's certificate is in us-east-1, as CloudFront wants it; the others are in the stage's region. */
+export type Domains = {
+  readonly page?: Domain;
+  readonly http?: Domain;
+  readonly websocket?: Domain;
 };
 
 /** Requests of a whole API, per second and at once. The gateway allows 10,000 and 5,000 to all APIs of an account. */
@@ -31,13 +67,18 @@ type Backing =
       readonly network: NetworkSize;
       readonly database: DatabaseSize;
       readonly cache: CacheSize;
+      /** A KMS key of its own for database and cache, changed every year: $1 a month, and it can be taken away from both. */
+      readonly ownKey: boolean;
     };
 
 export type NetworkSize = {
   /** How functions reach the gateway from the private subnets. */
-  readonly nat:
+  readonly wayOut: /** One small machine that translates addresses: cheap, and gone for minutes when it fails. */
     | { readonly kind: 'instance'; readonly instanceType: string }
-    | { readonly kind: 'gateway'; readonly count: number };
+    /** AWS's own; one, or one for each of the two zones so that no zone depends on the other. */
+    | { readonly kind: 'gateway'; readonly count: 1 | 2 }
+    /** No translation: IPv6 outward only. Costs nothing. Not proven in an account: see docs/security.md. */
+    | { readonly kind: 'ipv6' };
 };
 
 export type DatabaseSize = {
@@ -47,6 +88,11 @@ export type DatabaseSize = {
   readonly maxStorageGib: number;
   readonly multiAz: boolean;
   readonly backupDays: number;
+  /**
+   * An RDS Proxy between functions and database: $22 a month for two cores. Functions hold few connections here, and are
+   * capped, so it is worth that where fail-over in seconds is.
+   */
+  readonly proxy: boolean;
 };
 
 export type CacheSize = {
@@ -59,16 +105,20 @@ const local: Stage = {
   name: 'local',
   durability: 'disposable',
   logs: { level: 'DEBUG', retentionDays: 1 },
+  alarms: { thresholds: relaxed },
   tracing: false,
   // Higher than a laptop goes, so that tests meet Parley's limits and not the gateway's.
   throttle: {
     websocket: { rateLimit: 10_000, burstLimit: 5_000 },
     http: { rateLimit: 10_000, burstLimit: 5_000 },
+    connect: { rateLimit: 10_000, burstLimit: 5_000 },
+    passwords: { rateLimit: 10_000, burstLimit: 5_000 },
   },
+  accessLogs: false,
+  edgeSecret: false,
   registrationsFree: 500,
   loginFailuresFree: 100,
   extraOrigins: ['http://localhost:*', 'http://127.0.0.1:*'],
-  reservedConcurrency: {},
   backing: 'endpoints',
 };
 
@@ -76,15 +126,30 @@ const dev: Stage = {
   name: 'dev',
   durability: 'disposable',
   logs: { level: 'DEBUG', retentionDays: 7 },
+  alarms: { thresholds: relaxed },
   tracing: true,
-  throttle: { websocket: { rateLimit: 200, burstLimit: 400 }, http: { rateLimit: 100, burstLimit: 200 } },
+  throttle: {
+    websocket: { rateLimit: 200, burstLimit: 400 },
+    http: { rateLimit: 100, burstLimit: 200 },
+    connect: { rateLimit: 50, burstLimit: 100 },
+    passwords: { rateLimit: 10, burstLimit: 20 },
+  },
+  accessLogs: true,
+  edgeSecret: true,
   registrationsFree: 50,
   loginFailuresFree: 50,
   extraOrigins: [],
-  reservedConcurrency: {},
   backing: 'created',
-  network: { nat: { kind: 'instance', instanceType: 't4g.nano' } },
-  database: { instanceType: 't4g.micro', storageGib: 20, maxStorageGib: 50, multiAz: false, backupDays: 1 },
+  network: { wayOut: { kind: 'instance', instanceType: 't4g.nano' } },
+  database: {
+    instanceType: 't4g.micro',
+    storageGib: 20,
+    maxStorageGib: 50,
+    multiAz: false,
+    backupDays: 1,
+    proxy: false,
+  },
+  ownKey: false,
   cache: { nodeType: 'cache.t4g.micro', nodes: 1 },
 };
 
@@ -92,25 +157,34 @@ const prod: Stage = {
   name: 'prod',
   durability: 'production',
   logs: { level: 'INFO', retentionDays: 90 },
+  alarms: { thresholds: strict },
   tracing: true,
   // Half of the account's requests for frames: posts to connections count as well and need the other half.
   throttle: {
     websocket: { rateLimit: 5_000, burstLimit: 2_500 },
     http: { rateLimit: 1_000, burstLimit: 1_000 },
+    connect: { rateLimit: 300, burstLimit: 500 },
+    passwords: { rateLimit: 50, burstLimit: 100 },
   },
+  accessLogs: true,
+  edgeSecret: true,
   registrationsFree: 20,
   loginFailuresFree: 20,
   extraOrigins: [],
-  reservedConcurrency: {},
+  // Lambda's quota in an account that has been in use for a while.
+  accountConcurrency: 1_000,
   backing: 'created',
-  network: { nat: { kind: 'gateway', count: 2 } },
+  network: { wayOut: { kind: 'gateway', count: 2 } },
   database: {
     instanceType: 't4g.medium',
     storageGib: 100,
     maxStorageGib: 1_000,
     multiAz: true,
     backupDays: 30,
+    // Two machines in two zones already, and few connections: nothing that a proxy would have to share out.
+    proxy: false,
   },
+  ownKey: true,
   cache: { nodeType: 'cache.t4g.small', nodes: 2 },
 };
 

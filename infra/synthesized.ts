@@ -22,17 +22,32 @@ export type Synthesized = {
   readonly functions: Readonly<Record<string, Resource>>;
 };
 
-/** Synthesizes a stage for a test: nothing is bundled, copied or validated, and nothing stays on the disk. */
-export function synthesize(stage: Stage): Synthesized {
-  const outdir = mkdtempSync(path.join(tmpdir(), 'parley-synth-'));
-  const app = new App({
+/** An app in which nothing is bundled, copied or validated. */
+export function testApp(outdir?: string): App {
+  return new App({
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
     stackTraces: false,
     treeMetadata: false,
     context: { ...featureFlags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true },
-    outdir,
+    ...(outdir !== undefined && { outdir }),
   });
+}
+
+const done = new WeakMap<Stage, Synthesized>();
+
+/** Synthesizes a stage for tests, once. Nothing stays on the disk. */
+export function synthesize(stage: Stage): Synthesized {
+  const known = done.get(stage);
+  if (known) return known;
+  const synthesized = synthesizeNow(stage);
+  done.set(stage, synthesized);
+  return synthesized;
+}
+
+function synthesizeNow(stage: Stage): Synthesized {
+  const outdir = mkdtempSync(path.join(tmpdir(), 'parley-synth-'));
+  const app = testApp(outdir);
   const name = `parley-${stage.name}`;
   const template = Template.fromStack(new ParleyStack(app, name, stage));
   rmSync(outdir, { recursive: true });
@@ -45,6 +60,15 @@ export function synthesize(stage: Stage): Synthesized {
   );
   return { template, resources, functions };
 }
+
+/** The environment of a function. */
+export function environmentOf({ functions }: Synthesized, name: string): Readonly<Record<string, unknown>> {
+  const properties = functions[name]?.Properties['Environment'] as Environment | undefined;
+  if (properties === undefined) throw new Error(`no function ${name}`);
+  return properties.Variables;
+}
+
+type Environment = { readonly Variables: Readonly<Record<string, unknown>> };
 
 type Intrinsic = {
   readonly Ref?: string;

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { AssetHashType, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   type BehaviorOptions,
@@ -13,6 +14,7 @@ import {
   OriginRequestPolicy,
   OriginSslPolicy,
   ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -20,10 +22,19 @@ import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { accept } from './accepted-findings.ts';
 import { buildPage } from './page-bundle.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { Domain, Stage } from './stages.ts';
+import { acceptFindings, acceptUpload } from './website-findings.ts';
 
-type WebsiteProps = { readonly httpApiHost: string; readonly websocketUrl: string };
+type WebsiteProps = {
+  readonly stage: Stage;
+  readonly httpApiHost: string;
+  readonly websocketUrl: string;
+  /** Sent to the HTTP API with each request. */
+  readonly originHeaders: Readonly<Record<string, string>>;
+};
 
 /**
  * The page, and the HTTP API under `/api` of the same origin, behind CloudFront.
@@ -36,9 +47,10 @@ export class Website extends Construct {
   readonly url: string;
   readonly #publication: BucketDeployment;
 
-  constructor(scope: Construct, { httpApiHost, websocketUrl }: WebsiteProps) {
+  constructor(scope: Construct, { stage, httpApiHost, websocketUrl, originHeaders }: WebsiteProps) {
     super(scope, 'Website');
     const bucket = this.#bucket();
+    const domain = stage.domains?.page;
     const shared = {
       responseHeadersPolicy: new ResponseHeadersPolicy(this, 'Headers', securityHeaders(websocketUrl)),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -47,10 +59,17 @@ export class Website extends Construct {
       comment: `${Stack.of(this).stackName}: page and HTTP API`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
+      ...this.#named(domain),
+      ...(stage.webAclArn && { webAclId: stage.webAclArn }),
       defaultBehavior: { ...shared, ...this.#page(bucket) },
-      additionalBehaviors: { '/api/*': { ...shared, ...api(httpApiHost) } },
+      additionalBehaviors: { '/api/*': { ...shared, ...api(httpApiHost, originHeaders) } },
     });
-    this.url = `https://${distribution.distributionDomainName}`;
+    acceptFindings(distribution, stage);
+    this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
+    if (domain) {
+      const value = distribution.distributionDomainName;
+      new CfnOutput(this, 'DomainTarget', { description: `Where ${domain.name} must point to`, value });
+    }
     this.#publication = new BucketDeployment(this, 'Deployment', {
       destinationBucket: bucket,
       sources: [pageSource()],
@@ -60,6 +79,7 @@ export class Website extends Construct {
       retainOnDelete: false,
       memoryLimit: 256,
     });
+    acceptUpload(Stack.of(this), bucket);
   }
 
   /** The page goes out last, so that it never meets functions older than itself. */
@@ -67,15 +87,26 @@ export class Website extends Construct {
     this.#publication.node.addDependency(functions);
   }
 
+  #named(domain: Domain | undefined) {
+    if (domain === undefined) return {};
+    return {
+      domainNames: [domain.name],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    };
+  }
+
   #bucket(): IBucket {
-    // @NOTE Asserted: the CDK's own types don't fit each other under exactOptionalPropertyTypes.
-    return new Bucket(this, 'Bucket', {
+    const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       // It holds what can be built again.
       removalPolicy: RemovalPolicy.DESTROY,
-    }) as IBucket;
+    });
+    accept(bucket, { 'AwsSolutions-S1': 'It holds what anybody may see, and CloudFront alone reads it.' });
+    // @NOTE Asserted: the CDK's own types don't fit each other under exactOptionalPropertyTypes.
+    return bucket as IBucket;
   }
 
   #page(bucket: IBucket): BehaviorOptions {
@@ -98,9 +129,9 @@ const pagePaths = `function handler(event) {
 }`;
 
 /** The path is kept. The host is not sent, since the gateway finds the API by it. */
-function api(host: string): BehaviorOptions {
+function api(host: string, customHeaders: Readonly<Record<string, string>>): BehaviorOptions {
   return {
-    origin: new HttpOrigin(host, { originSslProtocols: [OriginSslPolicy.TLS_V1_2] }),
+    origin: new HttpOrigin(host, { originSslProtocols: [OriginSslPolicy.TLS_V1_2], customHeaders }),
     allowedMethods: AllowedMethods.ALLOW_ALL,
     cachePolicy: CachePolicy.CACHING_DISABLED,
     originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,

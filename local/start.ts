@@ -82,6 +82,7 @@ function running(
     ...laptop.facts,
     invoke: (name, payload) => laptop.invoke(name, payload),
     connections: () => laptop.connections(),
+    environments: () => laptop.environments(),
     reload: () => laptop.reload(),
     stop: () => cleanups.run(),
   };

@@ -7,7 +7,7 @@ if (!connectionString) {
   process.exit(1);
 }
 try {
-  const ran = await migrate({ connection: { connectionString }, folder: 'migrations' });
+  const ran = await migrate({ logins: [async () => ({ connectionString })], folder: 'migrations' });
   console.log(ran.length === 0 ? 'Nothing to migrate' : `Migrated: ${ran.join(', ')}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { database } from '../../shared/lambda/database.ts';
 import { redis } from '../../shared/lambda/redis.ts';
 import { ChatError } from '../../shared/protocol/errors.ts';
@@ -6,11 +7,17 @@ import { withRedis } from '../../shared/redis/client.ts';
 import { describeApi } from './openapi.ts';
 import { type App, openCall, operations } from './operation.ts';
 
+/** What takes longer to say that it is well isn't; whoever asks for health does not wait for it. */
+const patienceMs = 1_500;
+
 const isUp = (check: Promise<unknown>): Promise<'ok' | 'down'> =>
-  check.then(
-    () => 'ok' as const,
-    () => 'down' as const,
-  );
+  Promise.race([
+    check.then(
+      () => 'ok' as const,
+      () => 'down' as const,
+    ),
+    wait(patienceMs, 'down' as const, { ref: false }),
+  ]);
 
 async function readHealth() {
   const [postgres, cache] = await Promise.all([

@@ -9,6 +9,7 @@ import { findSession } from '../../shared/postgres/sessions.ts';
 import { ChatError, type ErrorCode } from '../../shared/protocol/errors.ts';
 import { limits } from '../../shared/protocol/limits.ts';
 import { parse, parseJson } from '../../shared/protocol/parse.ts';
+import { addressOf } from './client-address.ts';
 
 export type Env = {
   readonly Bindings: { readonly event: LambdaEvent; readonly lambdaContext: LambdaContext };
@@ -35,9 +36,10 @@ export type Call<Body, Query> = {
   readonly body: Body;
   readonly query: Query;
   readonly params: Readonly<Record<string, string>>;
-  /** The address of the client, as the gateway saw it. */
-  readonly address: string;
 };
+
+/** A call that anyone may make counts for the address it came from. */
+type OpenCall<Body, Query> = Call<Body, Query> & { readonly address: string };
 
 export type AnyOperation = Operation<v.GenericSchema, v.GenericSchema> & { readonly open: boolean };
 
@@ -53,17 +55,12 @@ async function readBody(c: Context<Env>, schema: v.GenericSchema | undefined): P
   return parse(schema, parseJson(text, 'body'), 'body');
 }
 
-function addressOf({ event }: Env['Bindings']): string {
-  const context = event.requestContext;
-  return 'http' in context ? context.http.sourceIp : 'unknown';
-}
-
 export function requestIdOf({ event }: Env['Bindings']): string {
   const context = event.requestContext;
   return 'http' in context ? context.requestId : '';
 }
 
-type Work<Body, Query> = (call: Call<Body, Query>) => Promise<unknown>;
+type Work<Body, Query> = (call: OpenCall<Body, Query>) => Promise<unknown>;
 
 function register<Body extends v.GenericSchema, Query extends v.GenericSchema>(
   app: App,
@@ -75,7 +72,7 @@ function register<Body extends v.GenericSchema, Query extends v.GenericSchema>(
   app.on(operation.method.toUpperCase(), path, async (c) => {
     const body = await readBody(c, operation.body);
     const query = operation.query ? parse(operation.query, c.req.query(), 'query') : undefined;
-    const call = { body, query, params: c.req.param() as Record<string, string>, address: addressOf(c.env) };
+    const call = { body, query, params: c.req.param() as Record<string, string> };
     const answer = await work(c, call);
     return operation.status === 204 ? c.body(null, 204) : c.json(answer as object, operation.status);
   });
@@ -87,7 +84,18 @@ export function openCall<Body extends v.GenericSchema, Query extends v.GenericSc
   operation: Operation<Body, Query>,
   work: Work<v.InferOutput<Body>, v.InferOutput<Query>>,
 ): void {
-  register(app, { ...operation, open: true }, (_c, call) => work(call));
+  register(app, { ...operation, open: true }, async (c, made) =>
+    work({ ...made, address: await addressOf(c.env.event) }),
+  );
+}
+
+/** Registers a call for those who are logged in, whose work looks the session up itself. */
+export function tokenCall<Body extends v.GenericSchema, Query extends v.GenericSchema>(
+  app: App,
+  operation: Operation<Body, Query>,
+  work: (authorization: string | undefined) => Promise<unknown>,
+): void {
+  register(app, { ...operation, open: false }, (c) => work(c.req.header('authorization')));
 }
 
 const sessions = {

@@ -1,12 +1,14 @@
 import { issueTicket } from '../../shared/chat/sessions.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { required } from '../../shared/lambda/environment.ts';
-import { secrets } from '../../shared/lambda/secrets.ts';
+import { extendLog } from '../../shared/lambda/logger.ts';
+import { hashToken, secrets } from '../../shared/lambda/secrets.ts';
 import { addTicket } from '../../shared/postgres/sessions.ts';
 import { Ticket } from '../../shared/protocol/http-bodies.ts';
-import { type App, call } from './operation.ts';
+import { type App, tokenCall } from './operation.ts';
 
 const deps = {
+  hashToken,
   newToken: secrets.newToken,
   addTicket: (ticket: Parameters<typeof addTicket>[1]) => addTicket(database, ticket),
 };
@@ -14,7 +16,7 @@ const deps = {
 const url = required('WEBSOCKET_URL');
 
 export function addTicketCalls(app: App): void {
-  call(
+  tokenCall(
     app,
     {
       method: 'post',
@@ -23,6 +25,10 @@ export function addTicketCalls(app: App): void {
       status: 201,
       answer: Ticket,
     },
-    async (caller) => ({ ...(await issueTicket(deps, caller)), url }),
+    async (authorization) => {
+      const { ticket, expiresAt, user } = await issueTicket(deps, authorization);
+      extendLog({ userId: user });
+      return { ticket, expiresAt, url };
+    },
   );
 }

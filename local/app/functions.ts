@@ -16,7 +16,7 @@ import { inspectPorts } from './inspect-ports.ts';
 import type { PlacedPlan } from './load-plan.ts';
 import type { RecentEvents } from './recent.ts';
 import { runTriggers } from './run-triggers.ts';
-import type { LocalEvent } from './start-options.ts';
+import type { FunctionEnvironment, LocalEvent } from './start-options.ts';
 
 export type FunctionsOptions = {
   readonly placed: PlacedPlan;
@@ -34,6 +34,7 @@ export type FunctionsOptions = {
   readonly inspect?: readonly string[];
   readonly maxEnvironments?: number;
   readonly idleMs?: number;
+  readonly functionEnvironment?: FunctionEnvironment;
   readonly say: (line: string) => void;
   readonly emit: (event: LocalEvent) => void;
 };
@@ -82,7 +83,8 @@ export class Functions {
   /** Takes over a plan; returns the labels of the functions that changed. */
   async replace(placed: PlacedPlan): Promise<string[]> {
     this.#placed = placed;
-    const { functions, mayInvoke } = placed.plan;
+    const { mayInvoke } = placed.plan;
+    const functions = placed.plan.functions.map((config) => this.#configured(config));
     const { dataDir, runtimeFile, appRoot, guard } = this.#options;
     const environments = await environmentsFor(functions, {
       ...{ dataDir, runtimeFile, appRoot, keys: this.keys, inspect: this.#inspect },
@@ -132,6 +134,12 @@ export class Functions {
     await this.replace(placed);
     const isWarm = ({ label }: FunctionConfig) => cdkJson.local.warm.includes(label);
     this.service.warm(placed.plan.functions.filter(isWarm).map(({ arn }) => arn));
+  }
+
+  #configured(config: FunctionConfig): FunctionConfig {
+    const { functionEnvironment = () => ({}) } = this.#options;
+    const { label, environment } = config;
+    return { ...config, environment: { ...environment, ...functionEnvironment(label, environment) } };
   }
 
   readonly #emit: OnLambdaEvent = (event) => this.#options.emit({ source: 'lambda', event });

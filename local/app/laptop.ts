@@ -41,6 +41,7 @@ type Parts = {
 
 /** One app on this machine: what its plan says, and everything that runs for it. */
 export class Laptop {
+  readonly environments = () => this.#parts.functions.service.environments();
   readonly #options: LaptopOptions;
   #started: Parts | undefined;
   #stopSchedules: Cancel = () => undefined;

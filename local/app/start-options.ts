@@ -3,6 +3,7 @@ import type { GatewayEvent } from '../gateway/events/gateway-event.ts';
 import type { MessageOrder } from '../gateway/websocket/message-order.ts';
 import type { LiveConnection } from '../gateway/websocket/start-websocket-api.ts';
 import type { Credentials } from '../lambda/environment/credentials.ts';
+import type { RunningEnvironment } from '../lambda/function-pool.ts';
 import type { Outcome } from '../lambda/invoke.ts';
 import type { LambdaEvent } from '../lambda/lambda-event.ts';
 
@@ -10,6 +11,11 @@ import type { LambdaEvent } from '../lambda/lambda-event.ts';
 export type LocalEvent =
   | { readonly source: 'lambda'; readonly event: LambdaEvent }
   | { readonly source: 'gateway'; readonly event: GatewayEvent };
+
+export type FunctionEnvironment = (
+  label: string,
+  variables: Readonly<Record<string, string>>,
+) => Readonly<Record<string, string>>;
 
 export type StartOptions = {
   /** The folder of `cdk.json`. Default: the working directory. */
@@ -41,6 +47,11 @@ export type StartOptions = {
   readonly maxEnvironments?: number;
   /** How long an environment may idle. Default: ten minutes. */
   readonly idleMs?: number;
+  /**
+   * Environment variables to add to a function's, or to put in their place, as `sam local --env-vars` does. Given the function's
+   * label and the variables that the template gives it, with local URLs in them; asked again at every reload.
+   */
+  readonly functionEnvironment?: FunctionEnvironment;
   /** Writes JSON lines to `<dataDir>/logs`. Default: yes. */
   readonly logFiles?: boolean;
   readonly onEvent?: (event: LocalEvent) => void;
@@ -70,6 +81,8 @@ export type Running = {
   /** Invokes a function by its label, name or ARN. */
   readonly invoke: (name: string, payload: unknown) => Promise<Outcome>;
   readonly connections: () => readonly LiveConnection[];
+  /** The processes that run functions now; one that is killed fails its invocation, and the next one gets another. */
+  readonly environments: () => readonly RunningEnvironment[];
   /** Synthesizes again and takes over what changed; says what in a line each. */
   readonly reload: () => Promise<readonly string[]>;
   /** Stops everything that was started. Safe to call again. */

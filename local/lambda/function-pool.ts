@@ -21,6 +21,13 @@ export type PoolOptions = {
   readonly onEvent: OnLambdaEvent;
 };
 
+/** A process that runs a function; `isBusy` while it works on an invocation. */
+export type RunningEnvironment = {
+  readonly functionName: string;
+  readonly pid: number;
+  readonly isBusy: boolean;
+};
+
 type Waiting = { readonly work: Work; readonly settle: (end: PoolEnd) => void; readonly since: number };
 type Member = {
   readonly environment: ExecutionEnvironment;
@@ -58,6 +65,13 @@ export class FunctionPool {
     });
     this.#inFlight -= 1;
     return end;
+  }
+
+  /** The processes that have started and not ended, by the function's label. */
+  environments(): readonly RunningEnvironment[] {
+    return [...this.#members].flatMap(({ environment: { pid }, state }) =>
+      pid === undefined ? [] : [{ functionName: this.config.label, pid, isBusy: state === 'busy' }],
+    );
   }
 
   /** Starts environments before they are asked for. */

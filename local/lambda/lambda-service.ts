@@ -4,7 +4,7 @@ import { functionArnIn } from '../template/function-arn.ts';
 import type { FunctionConfig } from '../template/functions.ts';
 import { AsyncQueue } from './async-queue.ts';
 import type { Work } from './environment/execution-environment.ts';
-import { FunctionPool, type StartEnvironment } from './function-pool.ts';
+import { FunctionPool, type RunningEnvironment, type StartEnvironment } from './function-pool.ts';
 import type { Invoke, Outcome } from './invoke.ts';
 import type { OnLambdaEvent } from './lambda-event.ts';
 import type { PoolEnd } from './report.ts';
@@ -100,6 +100,11 @@ export class LambdaService {
   /** Starts an environment of each function named, before it is asked for. */
   warm(functionArns: readonly string[]): void {
     for (const functionArn of functionArns) this.#pools.get(functionArn)?.warm(1);
+  }
+
+  /** Every process that runs a function, those of functions that were replaced and are still busy among them. */
+  environments(): readonly RunningEnvironment[] {
+    return [...this.#pools.values(), ...this.#retired].flatMap((pool) => pool.environments());
   }
 
   /** Ends all functions at once; resolves when their processes have ended. */

@@ -14,7 +14,7 @@ import { startServer } from './server-process.ts';
 export async function startRedis(
   { dataDir, port, adopt }: ServiceOptions,
   say: (line: string) => void = () => undefined,
-): Promise<Service> {
+): Promise<Service & { readonly pid: number }> {
   const folder = resolve(dataDir, 'redis');
   mkdirSync(folder, { recursive: true });
   const command = await findRedis(say);
@@ -32,5 +32,5 @@ export async function startRedis(
     readyText: 'eady to accept connections',
     ...(adopt === undefined ? {} : { adopt }),
   });
-  return { url: `redis://127.0.0.1:${chosen}`, stop: server.stop };
+  return { url: `redis://127.0.0.1:${chosen}`, pid: server.pid, stop: server.stop };
 }

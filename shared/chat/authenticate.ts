@@ -14,8 +14,10 @@ export type AuthenticateDeps = {
 };
 
 /** The token of an `Authorization: Bearer …` header; undefined when it is something else. */
-const bearerOf = (header: string | undefined): string | undefined =>
+export const bearerOf = (header: string | undefined): string | undefined =>
   header?.match(/^Bearer ([\w-]{20,200})$/i)?.[1];
+
+export const notLoggedIn = () => new ChatError('cannot go on: not logged in', { code: 'unauthenticated' });
 
 export const toCaller = (row: SessionRow): Caller => ({ user: toUser(row), session: row.session_id });
 
@@ -30,6 +32,6 @@ export async function authenticate(deps: AuthenticateDeps, header: string | unde
     token === undefined
       ? undefined
       : await deps.findSession({ tokenHash: deps.hashToken(token), days: limits.sessionDays });
-  if (!row) throw new ChatError('cannot go on: not logged in', { code: 'unauthenticated' });
+  if (!row) throw notLoggedIn();
   return toCaller(row);
 }

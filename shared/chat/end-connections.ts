@@ -1,3 +1,4 @@
+import type { CloseConnection } from '../gateway/close.ts';
 import type { Gateway } from '../gateway/post.ts';
 import type { SessionId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
@@ -8,7 +9,7 @@ import { inParallel } from './in-parallel.ts';
 export type EndConnectionsDeps = {
   readonly connectionsOf: (user: UserId) => Promise<readonly UserConnection[]>;
   readonly post: Gateway['post'];
-  readonly close: Gateway['close'];
+  readonly close: CloseConnection;
 };
 
 /**

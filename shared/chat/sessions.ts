@@ -1,10 +1,10 @@
-import type { CredentialsRow } from '../postgres/users.ts';
+import type { CredentialsRow, NewSession } from '../postgres/users.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { SessionId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import { refuseCommonPassword, type Secrets } from './accounts.ts';
 import { type AttemptDeps, guardAttempt } from './attempt.ts';
-import type { Caller } from './authenticate.ts';
+import { bearerOf, type Caller, notLoggedIn } from './authenticate.ts';
 import type { endConnections } from './end-connections.ts';
 
 type EndConnections = (ended: Parameters<typeof endConnections>[1]) => Promise<void>;
@@ -21,22 +21,34 @@ export async function logOut(deps: LogOutDeps, { user, session }: Caller): Promi
 }
 
 export type IssueTicketDeps = {
+  readonly hashToken: (token: string) => Buffer;
   readonly newToken: Secrets['newToken'];
-  readonly addTicket: (ticket: {
-    readonly hash: Buffer;
-    readonly sessionId: SessionId;
-    readonly seconds: number;
-  }) => Promise<Date | undefined>;
+  readonly addTicket: (
+    added: NewSession & { readonly ticket: { readonly hash: Buffer; readonly seconds: number } },
+  ) => Promise<{ readonly user_id: UserId; readonly expires_at: Date } | undefined>;
 };
 
-export type IssuedTicket = { readonly ticket: string; readonly expiresAt: string };
+export type IssuedTicket = { readonly ticket: string; readonly expiresAt: string; readonly user: UserId };
 
-/** Issues a ticket that opens one connection within 30 s, for clients that can't send headers with a handshake. */
-export async function issueTicket(deps: IssueTicketDeps, { session }: Caller): Promise<IssuedTicket> {
+/**
+ * Issues a ticket that opens one connection within 30 s, for clients that can't send headers with a handshake.
+ *
+ * @param authorization the header with the session token, which is looked up by the statement that adds the ticket.
+ * @throws ChatError `unauthenticated`.
+ */
+export async function issueTicket(
+  deps: IssueTicketDeps,
+  authorization: string | undefined,
+): Promise<IssuedTicket> {
+  const token = bearerOf(authorization);
   const { text, hash } = deps.newToken();
-  const expires = await deps.addTicket({ hash, sessionId: session, seconds: limits.ticketSeconds });
-  if (!expires) throw new Error('cannot issue a ticket: the statement returned no row');
-  return { ticket: text, expiresAt: expires.toISOString() };
+  const ticket = { hash, seconds: limits.ticketSeconds };
+  const added =
+    token === undefined
+      ? undefined
+      : await deps.addTicket({ tokenHash: deps.hashToken(token), days: limits.sessionDays, ticket });
+  if (!added) throw notLoggedIn();
+  return { ticket: text, expiresAt: added.expires_at.toISOString(), user: added.user_id };
 }
 
 export type ConfirmDeps = AttemptDeps & {

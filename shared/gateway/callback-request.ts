@@ -3,14 +3,13 @@ import { exchange, keptConnections } from './exchange.ts';
 import type { Sign } from './signer.ts';
 
 export type CallbackRequest = {
-  readonly method: 'POST' | 'DELETE';
   readonly connection: string;
-  readonly body?: string;
+  readonly body: string;
   /** Milliseconds until the answer must be there. */
   readonly timeoutMs: number;
 };
 
-/** Sends one request to the gateway's callback API, once. Returns its status. @throws Error when no answer came in time. */
+/** Posts to a connection by the gateway's callback API, once. Returns its status. @throws Error when no answer came in time. */
 export type SendRequest = (request: CallbackRequest) => Promise<number>;
 
 /**
@@ -24,7 +23,8 @@ export type SendRequest = (request: CallbackRequest) => Promise<number>;
 export function openCallbackRequests(callbackUrl: string, sign: Sign): SendRequest {
   const base = new URL(callbackUrl.endsWith('/') ? callbackUrl : `${callbackUrl}/`);
   const agent = keptConnections(base, limits.parallelPosts);
-  return async ({ method, connection, body = '', timeoutMs }) => {
+  return async ({ connection, body, timeoutMs }) => {
+    const method = 'POST';
     const url = new URL(`@connections/${encodeURIComponent(connection)}`, base);
     const length = { 'content-length': String(Buffer.byteLength(body)) };
     const headers = await sign({ method, url, headers: length, body });

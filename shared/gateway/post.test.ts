@@ -7,6 +7,7 @@ type Answer = number | 'silence';
 function gatewayThatAnswers(...answers: readonly Answer[]) {
   let time = 0;
   const tries: { readonly at: number; readonly timeoutMs: number }[] = [];
+  const retries: (number | undefined)[] = [];
   const gateway = gatewayOver({
     send: async ({ timeoutMs }) => {
       const answer = answers[tries.length] ?? answers.at(-1) ?? 200;
@@ -20,8 +21,9 @@ function gatewayThatAnswers(...answers: readonly Answer[]) {
       time += ms;
     },
     random: () => 0.5,
+    onRetry: (status) => retries.push(status),
   });
-  return { gateway, tries, elapsed: () => time };
+  return { gateway, tries, retries, elapsed: () => time };
 }
 
 describe('posting', () => {
@@ -36,6 +38,14 @@ describe('posting', () => {
     expect(await gateway.post('c=', '{}')).toBe('posted');
 
     expect(tries.map(({ at }) => at)).toEqual([0, 25, 75, 175]);
+  });
+
+  it('tells of each further try, and why', async () => {
+    const { gateway, retries } = gatewayThatAnswers(429, 'silence', 503, 200);
+
+    await gateway.post('c=', '{}', 10_000);
+
+    expect(retries).toEqual([429, undefined, 503]);
   });
 
   it('tries again when the answer is lost', async () => {
@@ -67,20 +77,5 @@ describe('posting', () => {
     await expect(gateway.post('c=', '{}')).rejects.toThrow(`the gateway answered ${status}`);
 
     expect(tries).toHaveLength(1);
-  });
-});
-
-describe('closing', () => {
-  it('takes a connection that is gone for closed', async () => {
-    await expect(gatewayThatAnswers(410).gateway.close('c=')).resolves.toBeUndefined();
-    await expect(gatewayThatAnswers(204).gateway.close('c=')).resolves.toBeUndefined();
-  });
-
-  it('tries again after 429, and says when it could not', async () => {
-    const { gateway, tries } = gatewayThatAnswers(429, 204);
-    await gateway.close('c=');
-    expect(tries).toHaveLength(2);
-
-    await expect(gatewayThatAnswers(403).gateway.close('c=')).rejects.toThrow('answered 403');
   });
 });

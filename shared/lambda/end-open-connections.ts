@@ -1,5 +1,7 @@
 import { endConnections } from '../chat/end-connections.ts';
+import { openClosing } from '../gateway/close.ts';
 import { connectionsOf } from '../redis/connections.ts';
+import { required } from './environment.ts';
 import { gateway } from './gateway.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
@@ -8,7 +10,7 @@ import { toError } from './to-error.ts';
 const deps = {
   connectionsOf: (user: Parameters<typeof connectionsOf>[1]) => connectionsOf(redis, user),
   post: gateway.post,
-  close: gateway.close,
+  close: openClosing(required('CALLBACK_URL')),
 };
 
 /** Closes connections whose session has ended. It has ended whatever becomes of them: a failure is only logged. */

@@ -2,8 +2,8 @@ import { inParallel } from '../chat/in-parallel.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import type { RoomAdded, RoomRemoved } from '../protocol/server-frames.ts';
-import { connectionsOf, whoIsOnline } from '../redis/connections.ts';
-import { barUser, enterRooms, unbarUser } from '../redis/room-connections.ts';
+import { connectionsOf, recheckLater, whoIsOnline } from '../redis/connections.ts';
+import { barSeconds, barUser, enterRooms, unbarUser } from '../redis/room-connections.ts';
 import { gateway } from './gateway.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
@@ -37,9 +37,18 @@ export async function follow(user: UserId, room: RoomId): Promise<void> {
   }
 }
 
-/** Takes a user's open connections out of a room. @throws ChatError `unavailable`: then nobody may be removed yet. */
+/** More than the clocks of functions and of Redis differ. */
+const slackSeconds = 10;
+
+/**
+ * Takes a user's open connections out of a room. Whatever becomes of the removal that follows, even if its function is killed,
+ * they enter the rooms that the user is in by then with their first heartbeat after the bar.
+ *
+ * @throws ChatError `unavailable`: then nobody may be removed yet.
+ */
 export async function bar(user: UserId, room: RoomId): Promise<void> {
   const connections = (await connectionsOf(redis, user)).map(({ connection }) => connection);
+  await recheckLater(redis, { user, connections, seconds: barSeconds + slackSeconds });
   await barUser(redis, { room, user, connections });
 }
 

@@ -15,7 +15,15 @@ export type Database = {
 
 export type DatabaseOptions = Pick<
   pg.PoolConfig,
-  'connectionString' | 'host' | 'port' | 'database' | 'user' | 'password' | 'ssl'
+  | 'connectionString'
+  | 'host'
+  | 'port'
+  | 'database'
+  | 'user'
+  | 'password'
+  | 'ssl'
+  | 'options'
+  | 'statement_timeout'
 > & {
   /** Connections at most; one is right where one invocation runs at a time. */
   readonly connections: number;
@@ -27,6 +35,19 @@ const types: pg.CustomTypesConfig = {
     type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),
 };
 
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/**
+ * Lets the events come in that wait already. A function that was frozen while Postgres restarted has a broken connection, and
+ * the news of it lies unread: read before a statement takes that connection, it costs no request its answer.
+ *
+ * @NOTE The first turn may end what was going on when the process was frozen; the second has a whole poll behind it.
+ */
+async function hearNews(): Promise<void> {
+  await turn();
+  await turn();
+}
+
 /** Makes the pool; nothing is connected until the first statement. */
 export function openDatabase({ connections, ...options }: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -36,7 +57,6 @@ export function openDatabase({ connections, ...options }: DatabaseOptions): Data
     application_name: 'parley',
     connectionTimeoutMillis: 3_000,
     query_timeout: 5_000,
-    statement_timeout: 5_000,
     idleTimeoutMillis: 0,
     keepAlive: true,
     allowExitOnIdle: true,
@@ -46,6 +66,7 @@ export function openDatabase({ connections, ...options }: DatabaseOptions): Data
   return {
     query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => {
       try {
+        if (pool.idleCount > 0) await hearNews();
         const { rows } = await pool.query<Row>({ text, values: [...values] });
         return rows;
       } catch (cause) {

@@ -1,18 +1,38 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
+import { isRefused } from './unreachable.ts';
 
 const table = 'migrations';
 /** A migration's file; `schema.sql` beside them is the dump of what they make. */
 const numbered = /^\d+_.*\.sql$/;
+/** Says what the application may do. Not numbered: it is the same for a new database and an old one. */
+const applicationRole = 'application-role.sql';
 /** Held by whoever migrates; others wait, and then find nothing to do. */
 const lock = 7_275_395;
 
+/** A way to log in as the one who owns the schema. */
+export type Login = () => Promise<pg.ClientConfig>;
+
 export type MigrateOptions = {
-  readonly connection: pg.ClientConfig;
-  /** The folder with the numbered SQL files. */
+  /** Tried one after another while the server refuses them. */
+  readonly logins: readonly Login[];
+  /** The folder with the numbered SQL files, and the one of the application's role. */
   readonly folder: string;
 };
+
+async function connect([login, ...others]: readonly Login[]): Promise<pg.Client> {
+  if (login === undefined) throw new Error('cannot migrate: there is no way to log in');
+  const client = new pg.Client({ ...(await login()), connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    if (others.length === 0 || !isRefused(error)) throw error;
+    return connect(others);
+  }
+}
 
 async function refuseNewerSchema(client: pg.Client, folder: string): Promise<void> {
   const { rows: found } = await client.query<{ present: boolean }>(
@@ -32,14 +52,14 @@ async function refuseNewerSchema(client: pg.Client, folder: string): Promise<voi
 }
 
 /**
- * Brings the schema up to the newest migration, all in one transaction: everything or nothing.
+ * Brings the schema up to the newest migration, all in one transaction: everything or nothing. Then the application's role
+ * gets what it may do with it.
  *
  * @returns the names of the migrations that ran.
  * @throws Error when the database has a migration that this code does not know (it is newer), or one was left out.
  */
-export async function migrate({ connection, folder }: MigrateOptions): Promise<readonly string[]> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000 });
-  await client.connect();
+export async function migrate({ logins, folder }: MigrateOptions): Promise<readonly string[]> {
+  const client = await connect(logins);
   try {
     await client.query('select pg_advisory_lock($1)', [lock]);
     await refuseNewerSchema(client, folder);
@@ -48,12 +68,13 @@ export async function migrate({ connection, folder }: MigrateOptions): Promise<r
       dir: folder,
       direction: 'up',
       migrationsTable: table,
-      ignorePattern: '(schema\\.sql|\\..*)',
+      ignorePattern: '(\\D.*)',
       checkOrder: true,
       noLock: true,
       singleTransaction: true,
       logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
     });
+    await client.query(await readFile(join(folder, applicationRole), 'utf8'));
     return ran.map(({ name }) => name);
   } finally {
     await client.end();

@@ -33,3 +33,8 @@ export function isUnreachable(error: unknown): boolean {
 export function isDuplicate(error: unknown): boolean {
   return codeOf(error) === '23505';
 }
+
+/** True when Postgres did not let somebody in: who they are is known, and what they showed does not prove it. */
+export function isRefused(error: unknown): boolean {
+  return codeOf(error).startsWith('28');
+}

@@ -7,7 +7,7 @@ import renewLua from './renew-connection.lua';
 import { runScript, script } from './script.ts';
 
 export const openConnectionScript = script('open-connection', openLua, { keys: 2 });
-export const renewConnectionScript = script('renew-connection', renewLua, { keys: 2 });
+export const renewConnectionScript = script('renew-connection', renewLua, { keys: 3 });
 
 /** One WebSocket of one device of one user. */
 export type Connection = { readonly user: UserId; readonly connection: string };
@@ -33,16 +33,38 @@ export async function openConnection(redis: RedisClient, opened: NewConnection):
   return answer === 1;
 }
 
-/** Renews the lease. False when the connection is not registered. */
+/** Renews the lease. False when the connection has to be entered into its rooms: it is not registered, or a recheck is due. */
 export async function renewConnection(
   redis: RedisClient,
   { user, connection }: Connection,
 ): Promise<boolean> {
   const answer = await runScript(redis, renewConnectionScript, {
-    on: keysOf(user),
+    on: [...keysOf(user), keys.rechecks(user)],
     with: [connection, limits.leaseSeconds],
   });
   return answer === 1;
+}
+
+/** Has connections of a user enter their rooms again with the first heartbeat after so many seconds. */
+export async function recheckLater(
+  redis: RedisClient,
+  {
+    user,
+    connections,
+    seconds,
+  }: { readonly user: UserId; readonly connections: readonly string[]; readonly seconds: number },
+): Promise<void> {
+  if (connections.length === 0) return;
+  const due = Math.floor(Date.now() / 1000) + seconds;
+  const key = keys.rechecks(user);
+  const marks = connections.flatMap((connection) => [due, connection]);
+  await withRedis(() =>
+    redis
+      .multi()
+      .zadd(key, ...marks)
+      .expire(key, limits.connectionSeconds)
+      .exec(),
+  );
 }
 
 /** Forgets a connection of a user; one that is unknown is nothing. */

@@ -11,6 +11,8 @@ export const keys = {
   userConnections: (user: UserId) => `user:{${user}}:connections`,
   /** HASH: connection → its session and its only room, as `session/room`. */
   connectionDetails: (user: UserId) => `user:{${user}}:details`,
+  /** ZSET: connections that are to enter their rooms again, scored by when: they were taken out of one that they may be in. */
+  rechecks: (user: UserId) => `user:{${user}}:rechecks`,
   /** Count of the frames of a connection in this second. */
   connectionFrames: (user: UserId, connection: string) => `user:{${user}}:frames:${connection}`,
   /** ZSET: the connections a room's events go to, as `user/connection`, scored by when they end at the latest. */

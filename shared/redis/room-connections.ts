@@ -13,7 +13,7 @@ export const enterRoomScript = script('enter-room', enterLua, { keys: 2 });
 export const barUserScript = script('bar-user', barLua, { keys: 2 });
 
 /** Longer than any function lives that read the membership before it ended. */
-const barSeconds = 60;
+export const barSeconds = 60;
 
 const keysOf = (room: RoomId) => [keys.roomConnections(room), keys.roomRemoved(room)];
 const memberOf = ({ user, connection }: Connection) => `${user}/${connection}`;

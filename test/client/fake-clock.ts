@@ -16,8 +16,12 @@ export const settle = (): Promise<void> =>
 
 /** Time that stands still until it is moved. */
 export class FakeClock implements Clock {
-  #now = Date.UTC(2026, 0, 1);
+  #now: number;
   readonly #timers = new Set<Timer>();
+
+  constructor(startsAt = Date.UTC(2026, 0, 1)) {
+    this.#now = startsAt;
+  }
 
   now(): number {
     return this.#now;

@@ -8,7 +8,7 @@ import { dumpSchema } from './schema-dump.ts';
 
 let database: TestDatabase;
 let folder: string;
-const run = () => migrate({ connection: { connectionString: database.url }, folder });
+const run = () => migrate({ logins: [async () => ({ connectionString: database.url })], folder });
 
 beforeAll(async () => {
   database = await makeDatabase();

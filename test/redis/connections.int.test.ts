@@ -7,6 +7,7 @@ import {
   closeConnection,
   connectionsOf,
   openConnection,
+  recheckLater,
   renewConnection,
   whoIsOnline,
 } from '../../shared/redis/connections.ts';
@@ -17,7 +18,7 @@ import {
   roomConnections,
   unbarUser,
 } from '../../shared/redis/room-connections.ts';
-import { makeRedis } from '../setup/redis.ts';
+import { findKeys, makeRedis } from '../setup/redis.ts';
 
 let redis: RedisClient;
 const newUser = () => v.parse(UserId, randomUUID());
@@ -60,6 +61,19 @@ describe('registering connections', () => {
     expect(await renewConnection(redis, { user, connection: 'other=' })).toBe(false);
   });
 
+  it('has a connection enter its rooms once more when a recheck is due, and not before', async () => {
+    const user = newUser();
+    const connections = ['due=', 'later='];
+    for (const connection of connections) await openConnection(redis, { user, connection, session });
+    await recheckLater(redis, { user, connections: ['due='], seconds: -1 });
+    await recheckLater(redis, { user, connections: ['later='], seconds: 60 });
+    await recheckLater(redis, { user, connections: [], seconds: 0 });
+
+    const renew = (connection: string) => renewConnection(redis, { user, connection });
+    expect([await renew('due='), await renew('later=')]).toEqual([false, true]);
+    expect(await renew('due=')).toBe(true);
+  });
+
   it('knows who is online from their leases', async () => {
     const [here, away] = [newUser(), newUser()];
     await openConnection(redis, { user: here, connection: 'c=', session });
@@ -99,7 +113,7 @@ describe('a room’s connections', () => {
     await enterRooms(redis, { user, connection: 'a=', rooms: [room] });
     await barUser(redis, { room, user, connections: [] });
 
-    const found = [...(await redis.keys(`*${user}*`)), ...(await redis.keys(`*${room}*`))];
+    const found = [...(await findKeys(`*${user}*`)), ...(await findKeys(`*${room}*`))];
     const lives = await Promise.all(found.map((key) => redis.ttl(key)));
 
     expect(found).toHaveLength(4);

@@ -6,7 +6,7 @@ import type { RedisClient } from '../../shared/redis/client.ts';
 import { keys } from '../../shared/redis/keys.ts';
 import { addToOutbox, type Errand, findPosted, settleBatch, takeBatch } from '../../shared/redis/outbox.ts';
 import { enterRooms } from '../../shared/redis/room-connections.ts';
-import { makeRedis } from '../setup/redis.ts';
+import { findKeys, makeRedis } from '../setup/redis.ts';
 import { until } from '../setup/until.ts';
 
 let redis: RedisClient;
@@ -191,6 +191,6 @@ describe('settling', () => {
     await add(room, [1], { token: 'first' });
     await settle(room, 'first', [], true);
 
-    for (const key of await redis.keys(`room:{${room}}:*`)) expect(await redis.ttl(key)).toBeGreaterThan(0);
+    for (const key of await findKeys(`room:{${room}}:*`)) expect(await redis.ttl(key)).toBeGreaterThan(0);
   });
 });

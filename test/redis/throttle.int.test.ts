@@ -5,7 +5,7 @@ import { RoomId, UserId } from '../../shared/protocol/ids.ts';
 import type { RedisClient } from '../../shared/redis/client.ts';
 import { throttle, unthrottle } from '../../shared/redis/throttle.ts';
 import { newMessageId } from '../setup/people.ts';
-import { makeRedis } from '../setup/redis.ts';
+import { findKeys, makeRedis } from '../setup/redis.ts';
 import { until } from '../setup/until.ts';
 
 let redis: RedisClient;
@@ -117,6 +117,6 @@ describe('the throttle', () => {
     const attempt = newTry();
     await waitOf(attempt, { windowMs: 50 });
 
-    await until(async () => (await redis.keys(`*${attempt.user}*`)).length === 0 || undefined);
+    await until(async () => (await findKeys(`*${attempt.user}*`)).length === 0 || undefined);
   });
 });

@@ -11,6 +11,7 @@ import { enterRooms } from '../../shared/redis/room-connections.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
 import { makeUser } from '../setup/people.ts';
 import { makeRedis } from '../setup/redis.ts';
+import { onServer } from '../setup/servers.ts';
 
 let database: TestDatabase;
 let redis: RedisClient;
@@ -50,7 +51,7 @@ describe('clearing what has ended', () => {
   it.each(expiring)(
     'clears %s that have ended, no more at once than asked for, and no others',
     async (what) => {
-      await database.query('truncate sessions, tickets, attempts cascade', []);
+      await onServer(database.url, 'truncate sessions, tickets, attempts cascade');
       await fill(7, '-1 s');
       await fill(3, '1 hour');
       const before = await count(what);

@@ -61,6 +61,10 @@ export class ExecutionEnvironment {
     return this.#requestId;
   }
 
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** The most memory seen in use, in MB. */
   get peakMb(): number {
     this.#measure();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { inject } from 'vitest';
+import { product } from './product.ts';
 
 export type Answer = {
   readonly status: number;
@@ -22,7 +22,7 @@ const asText = (body: unknown) => (typeof body === 'string' ? body : JSON.string
 export async function ask(path: string, { method, token, body, headers = {} }: Ask = {}): Promise<Answer> {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const content = body === undefined ? {} : { body: asText(body) };
-  const response = await fetch(`${inject('endpoints').http}${path}`, {
+  const response = await fetch(`${product().endpoints.http}${path}`, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: { 'content-type': 'application/json', ...authorization, ...headers },
     ...content,

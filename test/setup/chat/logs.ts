@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { inject } from 'vitest';
+import { product } from './product.ts';
 
 /** Every log file of the running product, with its text. */
 export async function readLogs(): Promise<ReadonlyMap<string, string>> {
-  const folder = dirname(inject('logFolder'));
+  const folder = dirname(product().logFolder);
   const names = await readdir(folder, { recursive: true });
   const logs = names.filter((name) => /\.(jsonl|log)(\.\d+)?$/.test(name));
   const texts = logs.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const);

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { inject } from 'vitest';
+import { product } from './product.ts';
 
 export type RawAnswer = { readonly status: number; readonly head: string; readonly body: string };
 
@@ -11,7 +11,7 @@ export function rawHttp(
   request: string | Uint8Array,
   to: 'http' | 'page' | 'websocket' = 'http',
 ): Promise<RawAnswer> {
-  const { hostname, port } = new URL(inject('endpoints')[to]);
+  const { hostname, port } = new URL(product().endpoints[to]);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(Number(port), hostname, () => socket.write(request));

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { inject } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { until } from '../until.ts';
 import type { Chatter } from './api.ts';
+import { product } from './product.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever came, and fails on what it lacks
 export type Frame = any;
@@ -27,7 +27,7 @@ export type Connect = {
 };
 
 const urlOf = (query: Readonly<Record<string, string>>) => {
-  const url = new URL(inject('endpoints').websocket);
+  const url = new URL(product().endpoints.websocket);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
 };

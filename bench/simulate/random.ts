@@ -1,0 +1,13 @@
+/** Numbers in [0, 1) that follow from the seed alone, so that a run can be repeated: Mulberry32. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Time until the next of events that come independently of each other, `perMs` of them in a millisecond on average. */
+export const nextArrivalMs = (perMs: number, random: () => number): number => -Math.log(1 - random()) / perMs;

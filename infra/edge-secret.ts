@@ -1,0 +1,31 @@
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { accept } from './accepted-findings.ts';
+import type { Provision } from './function-needs.ts';
+import type { Stage } from './stages.ts';
+
+export type Edge = {
+  /** What CloudFront sends to the HTTP API. The template has a reference; the value is put in while deploying. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly provision: Provision;
+};
+
+/** A secret between CloudFront and the function behind it, made by AWS and known to nobody. See ADR 24. */
+export function edgeOf(scope: Construct, { edgeSecret }: Stage): Edge {
+  if (!edgeSecret) return { headers: {}, provision: { environment: {} } };
+  const secret = new Secret(scope, 'EdgeSecret', {
+    description: 'Shown by CloudFront to the HTTP API',
+    generateSecretString: { passwordLength: 40, excludePunctuation: true },
+  });
+  accept(secret, {
+    'AwsSolutions-SMG4':
+      'It opens nothing: who has it can choose the address that limits count for. Deploying changes it.',
+  });
+  return {
+    headers: { 'x-parley-edge': secret.secretValue.unsafeUnwrap() },
+    provision: {
+      environment: { EDGE_SECRET_ARN: secret.secretArn },
+      grant: (grantee) => secret.grantRead(grantee),
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { simulateBusyRoom } from '../../bench/simulate/busy-room.ts';
+import { operationMs } from '../../bench/simulate/operations.ts';
+import { messagesPerSecond, pingsPerSecond, renewalMinutes, traffic } from '../../bench/simulate/traffic.ts';
+import { add, times, type Usage } from './bill.ts';
+import { assumed, framesOf, invocationsOf } from './invocations.ts';
+import { usageOf } from './messages.ts';
+
+const { hoursPerDay, workingDaysPerMonth, messagesPerDay, rooms } = traffic;
+
+const minutesPerMonth = hoursPerDay * 60 * workingDaysPerMonth;
+/** Bytes of a pong with the heads of ten rooms, and of a synced answer with little in it. */
+const pongBytes = 600;
+
+/** A function of one operation, called so often. */
+const calls = (name: keyof typeof operationMs, count: number, lines: number): Usage =>
+  invocationsOf(name === 'ticket' ? 'http' : name, { count, ms: count * operationMs[name], lines });
+
+/** Pings and their pongs, of one user in a month. */
+export function pingUsage(): Usage {
+  const pings = pingsPerSecond * minutesPerMonth * 60;
+  return add(framesOf(pings, pongBytes), calls('ping', pings, 0));
+}
+
+/** Coming, renewing and going, of one user in a month: once a day, and every 110 minutes. */
+export function connectUsage(): Usage {
+  const connects = workingDaysPerMonth * (1 + (hoursPerDay * 60) / renewalMinutes);
+  return add(
+    {
+      connectionMinutes: minutesPerMonth,
+      httpRequests: connects,
+      cloudFrontRequests: connects + workingDaysPerMonth,
+      cloudFrontGb: (workingDaysPerMonth * assumed.pageBytes) / 1e9,
+    },
+    framesOf(2 * connects, pongBytes),
+    calls('ticket', connects, 1),
+    calls('authorize', connects, 0),
+    calls('connect', connects, 1),
+    calls('ping', connects, 0),
+    calls('sync', connects, 0),
+    calls('disconnect', connects, 1),
+  );
+}
+
+/** The messages of one user in a month, each to everybody in its room, in rooms as busy as the traffic makes them. */
+export function messageUsage(): Usage {
+  const messages = messagesPerDay * workingDaysPerMonth;
+  return add(
+    ...rooms.map(({ members, roomsOfUser, messageShare }) => {
+      const perSecond = (messagesPerSecond * messageShare * members) / roomsOfUser;
+      const run = simulateBusyRoom({
+        ...{ members, messagesPerSecond: perSecond, delivery: 'group', seed: 1 },
+        seconds: Math.ceil(500 / perSecond),
+      });
+      return times(usageOf(run, members), (messages * messageShare) / run.messages);
+    }),
+  );
+}

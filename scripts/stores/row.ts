@@ -1,0 +1,2 @@
+/** One measure, a value of each run. */
+export type StoreRow = { readonly name: string; readonly unit: string; readonly values: readonly number[] };
