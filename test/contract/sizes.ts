@@ -31,4 +31,4 @@ export const sizes = {
   },
 } as const satisfies Readonly<Record<string, Size>>;
 
-export type SizeName = keyof typeof sizes;
+type SizeName = keyof typeof sizes;
