@@ -30,5 +30,3 @@ export const sizes = {
     haste: 3,
   },
 } as const satisfies Readonly<Record<string, Size>>;
-
-type SizeName = keyof typeof sizes;
