@@ -65,7 +65,10 @@ export default {
     layer(
       'infra-takes-data',
       '^infra/',
-      { path: ours, pathNot: '^infra/|^shared/protocol/(limits|routes)\\.ts$' },
+      {
+        path: ours,
+        pathNot: '^infra/|^shared/protocol/(limits|routes)\\.ts$|^shared/lambda/metric-names\\.ts$',
+      },
       'From shared only names and limits.',
     ),
     layer(

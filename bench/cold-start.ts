@@ -1,4 +1,4 @@
-// `node bench/cold-start.ts`: what each function weighs and how long its import takes, beside the least that a function can be, and
+// `node bench/cold-start.ts`: what each function weighs and what its import takes, beside the least that a function can be, and
 // which packages that comes from. `--quick` only shows that it runs.
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
@@ -25,7 +25,7 @@ const heaviest = ({ shares }: Bundle): string =>
     .join(', ');
 
 function functionTable({ functions, hello }: Bundles, times: Times): string {
-  const head = ['function', 'KB', 'init, ms', 'min–max', 'heaviest, KB'];
+  const head = ['function', 'KB', 'init, CPU ms', 'min–max', 'heaviest, KB'];
   const lines = [...functions, hello].map((bundle) => [
     bundle.name,
     kilobytes(bundle.bytes),
@@ -36,7 +36,7 @@ function functionTable({ functions, hello }: Bundles, times: Times): string {
 }
 
 function packageTable({ packages, functions }: Bundles, times: Times): string {
-  const head = ['package, alone', 'KB', 'init, ms', 'min–max', 'in'];
+  const head = ['package, alone', 'KB', 'init, CPU ms', 'min–max', 'in'];
   const lines = packages.map((bundle) => {
     const holders = functions.filter(({ shares }) => shares.some(({ name }) => name === bundle.name));
     const names = holders.length === functions.length ? 'all' : holders.map(({ name }) => name).join(', ');
@@ -56,6 +56,6 @@ try {
 }
 const seconds = ((performance.now() - begun) / 1000).toFixed(0);
 console.log(
-  `\nMinified, not compressed. Medians of ${rounds} imports, each in a new process, less an empty module's. ` +
+  `\nKB minified, not compressed. Medians of ${rounds} imports, each in a new process, less an empty module's. ` +
     `${availableParallelism()} cores, Node ${process.versions.node}, ${seconds} s, load ${(loadavg()[0] ?? 0).toFixed(1)}.`,
 );

@@ -38,6 +38,8 @@ type CreatedCacheProps = {
  */
 export class CreatedCache extends Construct {
   readonly provision: Provision;
+  /** As CloudWatch knows them: ElastiCache numbers a group's nodes. */
+  readonly nodeIds: readonly string[];
 
   constructor(scope: Construct, props: CreatedCacheProps) {
     super(scope, 'Cache');
@@ -46,6 +48,10 @@ export class CreatedCache extends Construct {
     const user = this.#user();
     const group = this.#group(props, server, user);
     acceptFindings(group, props.size);
+    this.nodeIds = Array.from(
+      { length: props.size.nodes },
+      (_, n) => `${group.ref}-${String(n + 1).padStart(3, '0')}`,
+    );
     this.provision = {
       environment: {
         CACHE_HOST: group.attrPrimaryEndPointAddress,

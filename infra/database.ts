@@ -73,6 +73,8 @@ type CreatedDatabaseProps = {
 export class CreatedDatabase extends Construct implements Database {
   readonly application: Provision;
   readonly migration: Provision;
+  /** As CloudWatch knows it. */
+  readonly instanceId: string;
 
   constructor(scope: Construct, props: CreatedDatabaseProps) {
     super(scope, 'Database');
@@ -80,6 +82,7 @@ export class CreatedDatabase extends Construct implements Database {
     const server = network.securityGroup('DatabaseServer', 'Postgres');
     const client = network.client('DatabaseClient', server, Port.POSTGRES);
     const instance = this.#instance(props, server);
+    this.instanceId = instance.instanceIdentifier;
     accept(instance, {
       'AwsSolutions-RDS11':
         'Another port hides nothing: only functions, by their security group, reach it at all.',

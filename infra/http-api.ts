@@ -8,6 +8,7 @@ import {
   HttpStage,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { accept } from './accepted-findings.ts';
@@ -45,6 +46,11 @@ export class ParleyHttpApi extends Construct {
     if (domain) customDomain(this, domain, { api: this.#api, stage: this.#stage });
     this.url = `https://${domain?.name ?? this.host}`;
     this.#throttle(stage.throttle.passwords);
+  }
+
+  /** What CloudWatch knows of this stage. */
+  metric(name: string, options: MetricOptions): IMetric {
+    return this.#stage.metric(name, options) as IMetric;
   }
 
   /** Without scheme and path. */

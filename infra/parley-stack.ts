@@ -13,6 +13,8 @@ import type { Provision, Provisions } from './function-needs.ts';
 import { ParleyHttpApi } from './http-api.ts';
 import { migrateOnDeployment } from './migration.ts';
 import { Network } from './network.ts';
+import { Observability } from './observability/observability.ts';
+import type { WatchedData } from './observability/watched.ts';
 import type { Stage } from './stages.ts';
 import { Website } from './website.ts';
 import { ParleyWebsocketApi } from './websocket-api.ts';
@@ -23,6 +25,7 @@ type BackingServices = {
   readonly network: Network | undefined;
   readonly database: Database & Construct;
   readonly cache: Provision;
+  readonly watched: WatchedData | undefined;
 };
 
 /**
@@ -77,26 +80,28 @@ export class ParleyStack extends Stack {
       after: network ? [database, network] : [database],
       before: [...functions].filter(([name]) => name !== 'migrate').map(([, construct]) => construct),
     });
-
-    new CfnOutput(this, 'PageUrl', { value: website.url });
-    new CfnOutput(this, 'HttpUrl', { value: httpApi.url });
-    new CfnOutput(this, 'WebSocketUrl', { value: websocketApi.url });
+    new Observability(this, { stage, functions, websocketApi, httpApi, data: services.watched });
+    tellUrls(this, { PageUrl: website.url, HttpUrl: httpApi.url, WebSocketUrl: websocketApi.url });
   }
+}
+
+function tellUrls(scope: Construct, urls: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(urls)) new CfnOutput(scope, name, { value });
 }
 
 function backingServices(scope: Construct, stage: Stage): BackingServices {
   if (stage.backing === 'endpoints') {
     const database = new EndpointDatabase(scope);
-    return { network: undefined, database, cache: new EndpointCache(scope).provision };
+    const { provision } = new EndpointCache(scope);
+    return { network: undefined, database, cache: provision, watched: undefined };
   }
   const network = new Network(scope, stage.network, stage.logs.retentionDays);
   const keep = stage.durability === 'production';
   const key = stage.ownKey ? dataKey(scope, keep) : undefined;
-  return {
-    network,
-    database: new CreatedDatabase(scope, { size: stage.database, network, keep, key }),
-    cache: new CreatedCache(scope, { size: stage.cache, network, key }).provision,
-  };
+  const database = new CreatedDatabase(scope, { size: stage.database, network, keep, key });
+  const cache = new CreatedCache(scope, { size: stage.cache, network, key });
+  const watched = { databaseId: database.instanceId, cacheNodeIds: cache.nodeIds };
+  return { network, database, cache: cache.provision, watched };
 }
 
 /** Changed every year; what an older one encrypted can still be read. Without it the data are lost, so it stays with them. */

@@ -1,3 +1,5 @@
+import { type AlarmSettings, relaxed, strict } from './observability/thresholds.ts';
+
 /** One installation of Parley. Stages differ in this data and in nothing else: no construct asks for a stage's name. */
 export type Stage = Common & Backing;
 
@@ -7,6 +9,7 @@ type Common = {
   /** `production`: data outlives the stack, and nobody deletes it by mistake. `disposable`: `cdk destroy` leaves nothing. */
   readonly durability: 'production' | 'disposable';
   readonly logs: { readonly level: 'DEBUG' | 'INFO'; readonly retentionDays: number };
+  readonly alarms: AlarmSettings;
   /** Send traces to X-Ray. */
   readonly tracing: boolean;
   readonly throttle: {
@@ -102,6 +105,7 @@ const local: Stage = {
   name: 'local',
   durability: 'disposable',
   logs: { level: 'DEBUG', retentionDays: 1 },
+  alarms: { thresholds: relaxed },
   tracing: false,
   // Higher than a laptop goes, so that tests meet Parley's limits and not the gateway's.
   throttle: {
@@ -122,6 +126,7 @@ const dev: Stage = {
   name: 'dev',
   durability: 'disposable',
   logs: { level: 'DEBUG', retentionDays: 7 },
+  alarms: { thresholds: relaxed },
   tracing: true,
   throttle: {
     websocket: { rateLimit: 200, burstLimit: 400 },
@@ -152,6 +157,7 @@ const prod: Stage = {
   name: 'prod',
   durability: 'production',
   logs: { level: 'INFO', retentionDays: 90 },
+  alarms: { thresholds: strict },
   tracing: true,
   // Half of the account's requests for frames: posts to connections count as well and need the other half.
   throttle: {

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
@@ -45,6 +46,11 @@ export class ParleyWebsocketApi extends Construct {
     if (domain) customDomain(this, domain, { api: this.#api, stage: this.#stage });
     this.url = domain ? `wss://${domain.name}` : this.#stage.url;
     this.#throttle('$connect', stage.throttle.connect);
+  }
+
+  /** What CloudWatch knows of this stage. */
+  metric(name: string, options: MetricOptions): IMetric {
+    return this.#stage.metric(name, options) as IMetric;
   }
 
   /** To post to connections of this stage and to close them, and nothing else of the gateway. */

@@ -30,6 +30,8 @@ export type StageLimits = {
   readonly framesPerSecond: number;
   readonly httpPerSecond: number;
   readonly httpBurst: number;
+  readonly connectsPerSecond: number;
+  readonly connectBurst: number;
   readonly databaseConnections: number;
   readonly redisBytes: number;
 };
@@ -38,7 +40,7 @@ export type StageLimits = {
 export function quotasOf(stage: StageLimits): readonly Quota[] {
   return [
     { key: 'requests', name: "the account's requests/s", limit: accountQuotas.requestsPerSecond },
-    { key: 'connects', name: "the account's new connections/s", limit: accountQuotas.connectsPerSecond },
+    { key: 'connects', name: "the stage's new connections/s", limit: stage.connectsPerSecond },
     { key: 'concurrency', name: "the account's Lambda concurrency", limit: accountQuotas.concurrency },
     { key: 'invocations', name: "the account's invocations/s", limit: accountQuotas.invocationsPerSecond },
     { key: 'frames', name: "the stage's WebSocket frames/s", limit: stage.framesPerSecond },
@@ -54,6 +56,8 @@ export const noStage: StageLimits = {
   framesPerSecond: accountQuotas.requestsPerSecond,
   httpPerSecond: accountQuotas.requestsPerSecond,
   httpBurst: accountQuotas.burst,
+  connectsPerSecond: accountQuotas.connectsPerSecond,
+  connectBurst: accountQuotas.connectsPerSecond,
   databaseConnections: 450,
   redisBytes: 1.37 * 0.75 * 2 ** 30,
 };

@@ -36,7 +36,7 @@ function simulateStep(size: Size, stage: StageLimits): Step {
     storm: simulateStorm({
       connections,
       http: { rate: stage.httpPerSecond, burst: stage.httpBurst },
-      connects: { rate: accountQuotas.connectsPerSecond, burst: accountQuotas.connectsPerSecond / 10 },
+      connects: { rate: stage.connectsPerSecond, burst: stage.connectBurst },
       seed,
     }),
   };

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { type DrainDeps, drainOutbox } from '../../shared/chat/drain-outbox.ts';
+import { noteDelivered, noteTaken } from '../../shared/lambda/batch-metrics.ts';
 import { callDeliver } from '../../shared/lambda/call-deliver.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { forgetConnections } from '../../shared/lambda/forget-connections.ts';
 import { gateway } from '../../shared/lambda/gateway.ts';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
+import { metered } from '../../shared/lambda/metered.ts';
 import { redis } from '../../shared/lambda/redis.ts';
+import { SeqRange } from '../../shared/lambda/seq-range.ts';
 import { toError } from '../../shared/lambda/to-error.ts';
 import { markDelivered } from '../../shared/postgres/events.ts';
 import { RoomId, Seq, UserId } from '../../shared/protocol/ids.ts';
@@ -24,12 +28,12 @@ const Call = v.object({
   ),
 });
 
-const deps: DrainDeps = {
+const deps: Omit<DrainDeps, 'takeBatch'> = {
   post: gateway.post,
-  takeBatch: (lease) => takeBatch(redis, lease),
   settle: (settlement) => settleBatch(redis, settlement),
   forget: forgetConnections,
   markDelivered: async (room, seqs) => {
+    noteDelivered(room, seqs);
     try {
       await markDelivered(
         database,
@@ -48,12 +52,25 @@ const deps: DrainDeps = {
 /** The time kept for the posts under way and for handing over. */
 const reserveMs = 15_000;
 
-/** Delivers what waits in a room's outbox. Called asynchronously; a call for a room that has a deliverer does nothing. */
-export async function handler(input: unknown, context: Context): Promise<void> {
+async function deliver(input: unknown, context: Context): Promise<void> {
   const start = performance.now();
   const { room, token = randomUUID(), handed } = v.parse(Call, input);
   beginLog({ requestId: context.awsRequestId, roomId: room });
   const workMs = Math.max(0, context.getRemainingTimeInMillis() - reserveMs);
-  const { ended, ...counts } = await drainOutbox(deps, { room, token, handed, workMs });
-  log.info('room.drained', { ...counts, reason: ended, durationMs: Math.round(performance.now() - start) });
+  const seqs = new SeqRange();
+  const take: DrainDeps['takeBatch'] = async (lease) => {
+    const next = await takeBatch(redis, lease);
+    if (next.kind === 'batch') {
+      noteTaken(room, next.entries);
+      seqs.add(next.entries);
+    }
+    return next;
+  };
+  const command = { room, token, handed, workMs };
+  const { ended, ...counts } = await drainOutbox({ ...deps, takeBatch: take }, command);
+  const durationMs = Math.round(performance.now() - start);
+  log.info('room.drained', { ...seqs.fields, ...counts, reason: ended, durationMs });
 }
+
+/** Delivers what waits in a room's outbox. Called asynchronously; a call for a room that has a deliverer does nothing. */
+export const handler = middy<unknown, void>().use(metered).handler(deliver);

@@ -1,26 +1,46 @@
+import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { type SweepUndeliveredDeps, sweepUndelivered } from '../../shared/chat/sweep-undelivered.ts';
 import { announceAndMark } from '../../shared/lambda/announce-and-mark.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
+import { metered } from '../../shared/lambda/metered.ts';
+import { count, measure } from '../../shared/lambda/metrics.ts';
 import { redis } from '../../shared/lambda/redis.ts';
 import { toError } from '../../shared/lambda/to-error.ts';
 import { markDelivered } from '../../shared/postgres/events.ts';
 import { clearExpired, type Expiring, expiring } from '../../shared/postgres/expired.ts';
 import { readUndelivered } from '../../shared/postgres/undelivered.ts';
+import type { Batch } from '../../shared/protocol/events.ts';
 import { clearDeadRegistrations } from '../../shared/redis/dead-registrations.ts';
 import { findPosted } from '../../shared/redis/outbox.ts';
 
-const deps: SweepUndeliveredDeps = {
+const deps: Omit<SweepUndeliveredDeps, 'announce'> = {
   readUndelivered: (page) => readUndelivered(database, page),
   findPosted: (of) => findPosted(redis, of),
   markDelivered: (events) => markDelivered(database, events),
-  announce: announceAndMark,
 };
 
 const rowsAtOnce = 1_000;
 /** Time kept for what is under way. */
 const reserveMs = 15_000;
+
+/** Delivers what was lost on its way, and tells how old the oldest of it was. */
+async function sweepLost(isTimeUp: () => boolean): Promise<void> {
+  const start = performance.now();
+  const began = Date.now();
+  let oldest = began;
+  const announce = async (batch: Batch) => {
+    for (const { at } of batch.events) oldest = Math.min(oldest, Date.parse(at));
+    await announceAndMark(batch);
+  };
+  const swept = await sweepUndelivered({ ...deps, announce }, { isTimeUp });
+  count('Sweeps');
+  count('SweptNoted', swept.noted);
+  count('SweptAnnounced', swept.announced);
+  measure('OldestUndelivered', began - oldest);
+  log.info('undelivered.swept', { ...swept, durationMs: Math.round(performance.now() - start) });
+}
 
 type Clearing = { readonly isTimeUp: () => boolean };
 
@@ -29,7 +49,13 @@ async function clearAll(what: Expiring, { isTimeUp }: Clearing): Promise<void> {
   for (let cleared = rowsAtOnce; cleared === rowsAtOnce && !isTimeUp(); total += cleared) {
     cleared = await clearExpired(database, { what, limit: rowsAtOnce });
   }
-  if (total > 0) log.info('expired.cleared', { reason: what, rows: total });
+  noteCleared(what, total);
+}
+
+function noteCleared(reason: string, rows: number): void {
+  if (rows === 0) return;
+  count('Cleared', rows);
+  log.info('expired.cleared', { reason, rows });
 }
 
 async function clearDead({ isTimeUp }: Clearing): Promise<void> {
@@ -39,7 +65,7 @@ async function clearDead({ isTimeUp }: Clearing): Promise<void> {
     total += step.cleared;
     done = step.done;
   }
-  if (total > 0) log.info('expired.cleared', { reason: 'registrations', rows: total });
+  noteCleared('registrations', total);
 }
 
 /** Does a part of the sweep. One that fails keeps no other from being done, and is done again in a minute. */
@@ -47,20 +73,18 @@ async function part(name: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
+    count('SweepsFailed');
     log.warn('sweep.failed', { reason: name, error: toError(error) });
   }
 }
 
-/** Every minute: delivers what was committed and not delivered, and clears what has ended. */
-export async function handler(_event: unknown, context: Context): Promise<void> {
-  const start = performance.now();
+async function sweep(_event: unknown, context: Context): Promise<void> {
   beginLog({ requestId: context.awsRequestId });
   const isTimeUp = () => context.getRemainingTimeInMillis() < reserveMs;
-  await part('undelivered', async () => {
-    const swept = await sweepUndelivered(deps, { isTimeUp });
-    const durationMs = Math.round(performance.now() - start);
-    log.info('undelivered.swept', { ...swept, durationMs });
-  });
+  await part('undelivered', () => sweepLost(isTimeUp));
   for (const what of expiring) await part(what, () => clearAll(what, { isTimeUp }));
   await part('registrations', () => clearDead({ isTimeUp }));
 }
+
+/** Every minute: delivers what was committed and not delivered, and clears what has ended. */
+export const handler = middy<unknown, void>().use(metered).handler(sweep);

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import { metered } from '../../shared/lambda/metered.ts';
 import { makeApp } from './app.ts';
 
 const serve = handle(makeApp());
@@ -13,6 +14,6 @@ const withoutStrayBody = (event: LambdaEvent): LambdaEvent =>
   bodiless.has(methodOf(event)) ? { ...event, body: null } : event;
 
 /** The HTTP API behind one function. */
-export const handler = middy<LambdaEvent>().handler((event, context) =>
-  serve(withoutStrayBody(event), context as unknown as LambdaContext),
-);
+export const handler = middy<LambdaEvent>()
+  .use(metered)
+  .handler((event, context) => serve(withoutStrayBody(event), context as unknown as LambdaContext));

@@ -4,13 +4,14 @@ import { type Admission, type AdmitDeps, admit } from '../../shared/chat/admit.t
 import { isAllowedOrigin } from '../../shared/chat/origins.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { required } from '../../shared/lambda/environment.ts';
+import { toChatError } from '../../shared/lambda/error-frame.ts';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { hashToken } from '../../shared/lambda/secrets.ts';
+import { toError } from '../../shared/lambda/to-error.ts';
 import type { AuthorizerContext } from '../../shared/lambda/websocket-event.ts';
 import { findRole } from '../../shared/postgres/members.ts';
 import { findRoomsByName } from '../../shared/postgres/rooms.ts';
 import { findSession, redeemTicket } from '../../shared/postgres/sessions.ts';
-import { ChatError } from '../../shared/protocol/errors.ts';
 
 const AuthorizeEvent = v.object({
   methodArn: v.string(),
@@ -64,6 +65,22 @@ function contextOf({ user, session, only, refusal }: Admission): AuthorizerConte
   };
 }
 
+/**
+ * What to throw for an error. All that this function throws counts in its `Errors`, wrong tickets included, so that metric says
+ * nothing: what is ours is told by the level of its line.
+ */
+function refuse(error: unknown): unknown {
+  const { code } = toChatError(error).fields;
+  if (code === 'unauthenticated') {
+    log.info('connection.denied', { code });
+    // What the gateway takes as 401; any other error is a 500 to the client.
+    return new Error('Unauthorized', { cause: error });
+  }
+  if (code === 'unavailable') log.warn('connection.failed', { code, error: toError(error) });
+  else log.error('connection.failed', { code, error: toError(error) });
+  return error;
+}
+
 async function authorize(event: AuthorizeEvent): Promise<Policy> {
   const { requestId, connectionId } = event.requestContext;
   beginLog({ requestId, connectionId });
@@ -76,10 +93,7 @@ async function authorize(event: AuthorizeEvent): Promise<Policy> {
     const admission = await admit(deps, { ticket, room, authorization: headerOf(event, 'authorization') });
     return { ...policy(admission.user.id, 'Allow', event.methodArn), context: contextOf(admission) };
   } catch (error) {
-    if (!(error instanceof ChatError) || error.fields.code !== 'unauthenticated') throw error;
-    log.info('connection.denied', { code: 'unauthenticated' });
-    // What the gateway takes as 401; any other error is a 500 to the client.
-    throw new Error('Unauthorized', { cause: error });
+    throw refuse(error);
   }
 }
 

@@ -5,6 +5,7 @@ import { accepting } from '../../shared/lambda/accepting.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { messageRoute } from '../../shared/lambda/message-route.ts';
+import { count } from '../../shared/lambda/metrics.ts';
 import { roomFor } from '../../shared/lambda/room-for.ts';
 import { acceptMessage } from '../../shared/postgres/accept-message.ts';
 import { SendMessage } from '../../shared/protocol/client-frames.ts';
@@ -31,6 +32,7 @@ export const handler = messageRoute(SendMessage, async ({ frame, scope }) => {
     replyTo,
   });
   const { seq, repeated } = ack;
+  if (!repeated) count('Accepted');
   const durationMs = Math.round(performance.now() - start);
   log.info('message.received', {
     roomId: room,

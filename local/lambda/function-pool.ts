@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../gateway/clock/clock.ts';
 import type { FunctionConfig } from '../template/functions.ts';
+import { exited } from './environment/end.ts';
 import type { ExecutionEnvironment, Work } from './environment/execution-environment.ts';
 import type { InvocationEvent, OnLambdaEvent } from './lambda-event.ts';
 import { type PoolEnd, report } from './report.ts';
@@ -48,6 +49,7 @@ export class FunctionPool {
   readonly #waiting: Waiting[] = [];
   #inFlight = 0;
   #isClosed = false;
+  #isStopped = false;
 
   constructor(options: PoolOptions) {
     this.config = options.config;
@@ -85,13 +87,17 @@ export class FunctionPool {
     for (const member of this.#members) if (member.state === 'idle') void member.environment.stop();
   }
 
-  /** Ends everything at once; resolves when all processes have ended. */
+  /** Ends everything at once, what waits included: no process is started any more. Resolves when all have ended. */
   async stop(): Promise<void> {
     this.#isClosed = true;
+    this.#isStopped = true;
+    for (const { work, settle } of this.#waiting.splice(0))
+      settle({ kind: 'failed', failure: exited(work.requestId, { code: null, signal: 'SIGKILL' }) });
     await Promise.all([...this.#members].map(({ environment }) => environment.stop()));
   }
 
   #assign(): void {
+    if (this.#isStopped) return;
     while (this.#waiting.length > 0) {
       const member = this.#idle.pop();
       const next = member === undefined ? undefined : this.#waiting.shift();

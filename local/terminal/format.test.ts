@@ -18,6 +18,21 @@ describe('a line on the terminal', () => {
     expect(line(text)).toBe('send                 message.received room=7 note="a b"');
   });
 
+  it('shows metrics in the embedded format as the fields that they are', () => {
+    const text = JSON.stringify({
+      _aws: {
+        Timestamp: 1,
+        CloudWatchMetrics: [{ Namespace: 'n', Metrics: [{ Name: 'Sent', Unit: 'Count' }] }],
+      },
+      message: 'invocation.measured',
+      stage: 'local',
+      Sent: 2,
+      Took: [3, 4],
+    });
+
+    expect(line(text)).toBe('send                 invocation.measured stage=local Sent=2 Took=[3,4]');
+  });
+
   it('names the level of warnings and errors', () => {
     expect(line('2026-01-01T00:00:00.000Z\tr\tERROR\tit broke')).toBe('send                 ERROR it broke');
   });

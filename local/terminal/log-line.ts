@@ -16,6 +16,8 @@ const known = new Set([
     'xray_trace_id',
     'requestId',
   ],
+  // Which of a line's fields are metrics, in the embedded metric format: they are among the fields.
+  '_aws',
 ]);
 
 /** Reads a line that a function wrote: a JSON object, Lambda's tab-separated text, or just text. */

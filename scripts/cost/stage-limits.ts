@@ -1,4 +1,5 @@
-import type { StageLimits } from '../../bench/simulate/quotas.ts';
+import { accountQuotas, type StageLimits } from '../../bench/simulate/quotas.ts';
+import { connectionLimit } from '../../infra/concurrency.ts';
 import { type Stage, stages } from '../../infra/stages.ts';
 import { machineOf } from './machines.ts';
 
@@ -12,15 +13,8 @@ export function createdStage(name: string): CreatedStage {
   return stage;
 }
 
-/** RDS's own default: docs/scaling.md has its source. Of the class's memory the system takes a tenth before that. */
-const bytesOfConnection = 9_531_392;
-const connectionsAtMost = 5_000;
 /** ElastiCache keeps a quarter for itself. */
 export const shareOfData = 0.75;
-
-/** The connections that RDS allows to a database of so much memory. */
-export const databaseConnections = (gib: number): number =>
-  Math.min(connectionsAtMost, Math.floor((gib * 2 ** 30) / bytesOfConnection));
 
 /** What a stage lets through and its stores hold. */
 export function limitsOf({ throttle, database, cache }: CreatedStage): StageLimits {
@@ -28,7 +22,9 @@ export function limitsOf({ throttle, database, cache }: CreatedStage): StageLimi
     framesPerSecond: throttle.websocket.rateLimit,
     httpPerSecond: throttle.http.rateLimit,
     httpBurst: throttle.http.burstLimit,
-    databaseConnections: databaseConnections(machineOf(`db.${database.instanceType}`).gib),
+    connectsPerSecond: Math.min(throttle.connect.rateLimit, accountQuotas.connectsPerSecond),
+    connectBurst: throttle.connect.burstLimit,
+    databaseConnections: connectionLimit(database.instanceType),
     redisBytes: machineOf(cache.nodeType).gib * shareOfData * 2 ** 30,
   };
 }

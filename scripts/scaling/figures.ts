@@ -2,15 +2,16 @@ import { figure, markdownTable, mebibytes } from '../../bench/simulate/markdown.
 import { measured } from '../../bench/simulate/measured.ts';
 import { report } from '../../bench/simulate/report.ts';
 import { bytesOfUser } from '../../bench/simulate/steady.ts';
+import { connectionLimit } from '../../infra/concurrency.ts';
 import { machines } from '../cost/machines.ts';
-import { createdStage, databaseConnections, limitsOf, shareOfData } from '../cost/stage-limits.ts';
+import { createdStage, limitsOf, shareOfData } from '../cost/stage-limits.ts';
 
-/** What each class of stores holds: connections of Postgres by RDS's default, users by the memory that Redis has for data. */
+/** What each class of stores holds: connections of Postgres as a stage sets them, users by the memory that Redis has for data. */
 function sizes(): string {
   const rows = Object.entries(machines).flatMap(([name, { gib, cores }]) => {
     const [family] = name.split('.');
     const size = [String(gib), String(cores)];
-    if (family === 'db') return [[name, ...size, figure(databaseConnections(gib)), '']];
+    if (family === 'db') return [[name, ...size, figure(connectionLimit(name.slice('db.'.length))), '']];
     if (family !== 'cache') return [];
     const users = Math.floor((gib * shareOfData * 2 ** 30) / bytesOfUser);
     return [[name, ...size, '', figure(Math.floor(users / 1_000) * 1_000)]];

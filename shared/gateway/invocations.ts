@@ -34,7 +34,13 @@ export function openInvocations(endpoint: string, sign: Sign): InvokeLater {
   const base = new URL(endpoint);
   const agent = keptConnections(base, sockets);
   const attempt = async (url: URL, body: string): Promise<Outcome> => {
-    const asked = { 'x-amz-invocation-type': 'Event', 'content-length': String(Buffer.byteLength(body)) };
+    // The called function goes on with the trace of this invocation, if there is one.
+    const trace = process.env['_X_AMZN_TRACE_ID'];
+    const asked = {
+      'x-amz-invocation-type': 'Event',
+      'content-length': String(Buffer.byteLength(body)),
+      ...(trace ? { 'x-amzn-trace-id': trace } : {}),
+    };
     try {
       const headers = await sign({ method: 'POST', url, headers: asked, body });
       return await exchange({ method: 'POST', url, headers, body, agent, timeoutMs });

@@ -7,6 +7,7 @@ type Answer = number | 'silence';
 function gatewayThatAnswers(...answers: readonly Answer[]) {
   let time = 0;
   const tries: { readonly at: number; readonly timeoutMs: number }[] = [];
+  const retries: (number | undefined)[] = [];
   const gateway = gatewayOver({
     send: async ({ timeoutMs }) => {
       const answer = answers[tries.length] ?? answers.at(-1) ?? 200;
@@ -20,8 +21,9 @@ function gatewayThatAnswers(...answers: readonly Answer[]) {
       time += ms;
     },
     random: () => 0.5,
+    onRetry: (status) => retries.push(status),
   });
-  return { gateway, tries, elapsed: () => time };
+  return { gateway, tries, retries, elapsed: () => time };
 }
 
 describe('posting', () => {
@@ -36,6 +38,14 @@ describe('posting', () => {
     expect(await gateway.post('c=', '{}')).toBe('posted');
 
     expect(tries.map(({ at }) => at)).toEqual([0, 25, 75, 175]);
+  });
+
+  it('tells of each further try, and why', async () => {
+    const { gateway, retries } = gatewayThatAnswers(429, 'silence', 503, 200);
+
+    await gateway.post('c=', '{}', 10_000);
+
+    expect(retries).toEqual([429, undefined, 503]);
   });
 
   it('tries again when the answer is lost', async () => {

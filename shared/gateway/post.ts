@@ -20,7 +20,10 @@ export type GatewayDeps = {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly random: () => number;
+  /** Told of each further try, and of the status that made it worth while; none when no answer came. */
+  readonly onRetry?: OnRetry;
 };
+export type OnRetry = (status: number | undefined) => void;
 
 const usualMs = 3_000;
 /** One try may take so long; a healthy one takes a few milliseconds. */
@@ -51,7 +54,7 @@ function failure(outcome: Outcome): Error {
 
 /** The status of a request that was tried until it was taken, refused for good, or out of time. */
 async function persist(
-  { send, now, sleep, random }: GatewayDeps,
+  { send, now, sleep, random, onRetry }: GatewayDeps,
   request: Omit<CallbackRequest, 'timeoutMs'>,
   withinMs: number,
 ): Promise<number> {
@@ -62,6 +65,7 @@ async function persist(
     if ('status' in outcome && !isWorthRetrying(outcome.status)) return outcome.status;
     const delay = random() * Math.min(longestDelayMs, firstDelayMs * 2 ** tries);
     if (now() + delay >= end) throw failure(outcome);
+    onRetry?.('status' in outcome ? outcome.status : undefined);
     await sleep(delay);
   }
 }
@@ -79,8 +83,12 @@ export function gatewayOver(deps: GatewayDeps): Gateway {
 }
 
 /** @param callbackUrl the stage's URL for callbacks. */
-export function openGateway(callbackUrl: string, sign: Sign): Gateway {
+export function openGateway(
+  callbackUrl: string,
+  { sign, onRetry }: { readonly sign: Sign; readonly onRetry: OnRetry },
+): Gateway {
   return gatewayOver({
+    onRetry,
     send: openCallbackRequests(callbackUrl, sign),
     now: () => performance.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -18,7 +18,7 @@ describe('the signer', () => {
     const body = '{"text":"grüße"}';
     const region = 'eu-west-1';
 
-    const ours = await openSigner({ service, region, credentials })({
+    const ours = await openSigner({ service, region, credentials: () => credentials })({
       method: 'POST',
       url: new URL(url),
       headers: {},
@@ -36,7 +36,7 @@ describe('the signer', () => {
     const sign = openSigner({
       service: 'lambda',
       region: 'eu-west-1',
-      credentials: { ...credentials, sessionToken: 'session' },
+      credentials: () => ({ ...credentials, sessionToken: 'session' }),
     });
 
     const headers = await sign({

@@ -1,6 +1,7 @@
-import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from './sha256.ts';
 
+/** Who signs: the role of the function. */
 export type Credentials = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -11,7 +12,8 @@ export type SignerOptions = {
   /** As signatures name it: `execute-api`. */
   readonly service: string;
   readonly region: string;
-  readonly credentials: Credentials;
+  /** Asked for each signature: Lambda keeps them up to date. */
+  readonly credentials: () => Credentials;
 };
 
 export type UnsignedRequest = {
@@ -31,7 +33,7 @@ export type Sign = (request: UnsignedRequest) => Promise<Record<string, string>>
  * lives; leaving out the rest takes 280 KB and 60 ms off a cold start.
  */
 export function openSigner({ service, region, credentials }: SignerOptions): Sign {
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
+  const signer = new SignatureV4({ service, region, credentials: async () => credentials(), sha256: Sha256 });
   return async ({ method, url, headers, body }) => {
     const signed = await signer.sign({
       method,

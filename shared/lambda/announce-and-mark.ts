@@ -1,14 +1,15 @@
-import { announce as announceBatch } from '../chat/announce.ts';
 import { markDelivered } from '../postgres/events.ts';
 import type { Batch } from '../protocol/events.ts';
 import { type Settlement, settleBatch } from '../redis/outbox.ts';
-import { announceDeps } from './announce.ts';
+import { announceAndLog } from './announce.ts';
+import { noteDelivered } from './batch-metrics.ts';
 import { database } from './database.ts';
 import { redis } from './redis.ts';
 
 /** What a sender leaves to the sweeper, since it would delay its ack. */
 async function markAndSettle(settlement: Settlement): Promise<void> {
   const { room, seqs } = settlement;
+  noteDelivered(room, seqs);
   await markDelivered(
     database,
     seqs.map((seq) => ({ room, seq })),
@@ -19,14 +20,10 @@ async function markAndSettle(settlement: Settlement): Promise<void> {
 /** Announces events that were committed some time ago, and waits until Postgres knows of it. */
 export async function announceAndMark(batch: Batch): Promise<void> {
   let marked = Promise.resolve();
-  await announceBatch(
-    {
-      ...announceDeps,
-      beginSettling: (settlement) => {
-        marked = markAndSettle(settlement);
-      },
+  await announceAndLog(batch, {
+    beginSettling: (settlement) => {
+      marked = markAndSettle(settlement);
     },
-    batch,
-  );
+  });
   await marked;
 }

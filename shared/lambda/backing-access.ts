@@ -1,4 +1,4 @@
-import type { Credentials } from './connect-token.ts';
+import type { Credentials } from '../gateway/signer.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

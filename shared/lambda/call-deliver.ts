@@ -1,12 +1,13 @@
 import type { DeliverCall } from '../chat/drain-outbox.ts';
 import { openInvocations } from '../gateway/invocations.ts';
 import { openSigner } from '../gateway/signer.ts';
-import { credentials, region } from './credentials.ts';
 import { required } from './environment.ts';
 import { log } from './logger.ts';
+import { signing } from './signing.ts';
 import { toError } from './to-error.ts';
 
 const functionName = required('DELIVER_FUNCTION');
+const region = required('AWS_REGION');
 
 /** Where the SDKs would look, too: another endpoint where the environment names one, else the region's. */
 const endpoint =
@@ -14,7 +15,10 @@ const endpoint =
   process.env['AWS_ENDPOINT_URL'] ??
   `https://lambda.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 
-const invokeLater = openInvocations(endpoint, openSigner({ service: 'lambda', region, credentials }));
+const invokeLater = openInvocations(
+  endpoint,
+  openSigner({ service: 'lambda', region, credentials: signing.credentials }),
+);
 
 /**
  * Calls the deliver function for a room, and doesn't wait for it. A failure is logged and not handed on: the events are

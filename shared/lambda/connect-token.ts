@@ -1,12 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-
-/** Who signs: the role of the function. */
-export type Credentials = {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-};
+import { Sha256 } from '../gateway/sha256.ts';
+import type { Credentials } from '../gateway/signer.ts';
 
 /** Whom a token is shown to, and who it says one is. */
 export type Door = {
@@ -20,29 +14,6 @@ export type Door = {
 
 /** AWS takes no longer ones. An open connection outlives its token. */
 const lifeSeconds = 900;
-
-type Bytes = string | ArrayBuffer | ArrayBufferView;
-const toBytes = (bytes: Bytes) =>
-  bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : (bytes as string | NodeJS.ArrayBufferView);
-
-/** SHA-256, or HMAC of it when there is a key. Node's own: the SDK's would triple the bundle. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: Bytes) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
-  }
-
-  update(bytes: Bytes): void {
-    this.#hash.update(toBytes(bytes));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {}
-}
 
 /**
  * A password of 15 minutes: a signed request to connect, without its scheme.

@@ -1,6 +1,7 @@
+import type { Credentials } from '../gateway/signer.ts';
 import type { DatabaseOptions } from '../postgres/database.ts';
 import type { DatabaseAccess } from './backing-access.ts';
-import { type Credentials, connectToken } from './connect-token.ts';
+import { connectToken } from './connect-token.ts';
 
 type Login = Omit<DatabaseOptions, 'connections'>;
 

@@ -12,6 +12,9 @@ export type Fields = {
   readonly sessionId?: string;
   readonly messageId?: string;
   readonly seq?: number;
+  /** A range of seqs that were dealt with, the last one included. */
+  readonly fromSeq?: number;
+  readonly toSeq?: number;
   readonly length?: number;
   readonly repeated?: boolean;
   readonly retryAfterMs?: number | undefined;

@@ -7,6 +7,8 @@ import { parse, parseJson } from '../protocol/parse.ts';
 import type { ServerFrame } from '../protocol/server-frames.ts';
 import { toChatError, toErrorBody } from './error-frame.ts';
 import { beginLog, type Fields, log } from './logger.ts';
+import { metered } from './metered.ts';
+import { count } from './metrics.ts';
 import { MessageEvent, scopeOf } from './websocket-event.ts';
 
 type Response = { readonly statusCode: number; readonly body: string };
@@ -39,8 +41,10 @@ function idOf(body: string): string | undefined {
 function report(error: ChatError): void {
   const { code, retryAfterMs } = error.fields;
   if (code === 'internal') log.error('message.failed', { code, error: causeOf(error) });
-  else if (code === 'rate_limited') log.info('message.throttled', { retryAfterMs });
-  else if (code === 'unavailable') log.warn('message.failed', { code, error: causeOf(error) });
+  else if (code === 'rate_limited') {
+    count('Throttled');
+    log.info('message.throttled', { retryAfterMs });
+  } else if (code === 'unavailable') log.warn('message.failed', { code, error: causeOf(error) });
   else log.info('message.refused', { code });
 }
 
@@ -82,6 +86,7 @@ export function messageRoute<Schema extends v.GenericSchema>(
   work: (received: Received<v.InferOutput<Schema>>) => Promise<ServerFrame | undefined>,
 ): middy.MiddyfiedHandler<unknown, Response> {
   return middy<unknown, Response>()
+    .use(metered)
     .use(errorToFrame)
     .handler(async (input) => {
       const event = v.parse(MessageEvent, input);

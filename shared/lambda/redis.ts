@@ -3,6 +3,9 @@ import { openTokenRedis } from '../redis/token-client.ts';
 import { type CacheAccess, cacheAccess } from './backing-access.ts';
 import { connectToken } from './connect-token.ts';
 import { signing } from './signing.ts';
+import { traceRedis } from './trace/trace-redis.ts';
+
+traceRedis();
 
 async function open(access: CacheAccess): Promise<RedisClient> {
   if (access.kind === 'url') return openRedis(access.url);

@@ -8,10 +8,17 @@ export type Script = {
   readonly keys: number;
 };
 
+const names = new Map<string, string>();
+
 /** Names a Lua source with the number of its keys; a test holds its header against both. */
 export function script(name: string, lua: string, { keys }: { readonly keys: number }): Script {
-  return { name, lua, keys, sha: createHash('sha1').update(lua).digest('hex') };
+  const sha = createHash('sha1').update(lua).digest('hex');
+  names.set(sha, name);
+  return { name, lua, keys, sha };
 }
+
+/** The name of a script by its hash. */
+export const scriptName = (sha: string): string | undefined => names.get(sha);
 
 const isUnknown = (error: unknown) => error instanceof Error && error.message.startsWith('NOSCRIPT');
 

@@ -36,6 +36,8 @@ export type PostProxy = {
   readonly instead: (callbackUrl: string) => string;
   /** Every call that came by, in the order of coming. */
   readonly posts: readonly Post[];
+  /** Forgets the posts so far: a long run has millions. */
+  readonly forget: () => void;
   /** Decides over every call from now on; undefined: all go on. */
   readonly onPost: (decide: OnPost | undefined) => void;
   readonly close: () => Promise<void>;
@@ -77,6 +79,9 @@ export async function startPostProxy(): Promise<PostProxy> {
       return url.href;
     },
     posts,
+    forget: () => {
+      posts.length = 0;
+    },
     onPost: (next) => {
       decide = next;
     },

@@ -81,3 +81,15 @@ it('answers a frame whose function is killed with the gateway’s error, and the
   expect(await client.ask({ service: 'echo', action: 'twoWay' })).toMatchObject({ by: 'ann' });
   client.socket.close();
 });
+
+it('starts nothing more for work that waits when it is stopped', async () => {
+  const pool = await startEcho({ maxEnvironments: 1 });
+  const hanging = [1, 2, 3].map(() => pool.invoke('faulty', { fault: 'hang' }));
+  await eventually(() => pool.environments().some(({ isBusy }) => isBusy));
+
+  await pool.stop();
+
+  const outcomes = await Promise.all(hanging);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'failed']);
+  expect(pool.environments()).toEqual([]);
+});

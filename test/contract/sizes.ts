@@ -1,0 +1,32 @@
+import type { Size } from './plan.ts';
+
+/** A few seconds, in the tests of every change. */
+const short: Size = {
+  users: 14,
+  twoDevicesEach: 3,
+  rooms: [5, 6, 9],
+  lastsMs: 1_500,
+  writeEveryMs: 0,
+  ops: 40,
+  faults: 8,
+  quietMs: 25_000,
+  haste: 8,
+};
+
+export const sizes = {
+  short,
+  /** Few who write much: the throttle holds them. */
+  busy: { ...short, users: 4, twoDevicesEach: 2, rooms: [4], ops: 30, lastsMs: 3_000 },
+  /** One round of a long run: rooms small enough to be delivered in their senders' functions, and larger ones. */
+  long: {
+    users: 90,
+    twoDevicesEach: 10,
+    rooms: [90, 60, 40],
+    lastsMs: 90_000,
+    writeEveryMs: 50,
+    ops: 200,
+    faults: 60,
+    quietMs: 60_000,
+    haste: 3,
+  },
+} as const satisfies Readonly<Record<string, Size>>;
