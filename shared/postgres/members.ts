@@ -114,13 +114,15 @@ export async function addMember(
 export type MemberChange = { readonly roomId: RoomId; readonly actor: UserId; readonly member: UserId };
 
 /**
- * $1 room, $2 who removes, $3 who goes. Returns the event; nothing when $3 is no member, or $2 neither is $3 nor owns the room.
+ * $1 room, $2 who removes, $3 who goes, $4 until when it may be done. Returns the event; nothing when $3 is no member, $2 neither
+ * is $3 nor owns the room, or it is too late.
  * When the owner goes, the member of longest standing becomes owner.
  */
 const deleteMember = `
 with allowed as (
   select room_id from members
-  where room_id = $1 and user_id = $2 and ($2 = $3 or role = 'owner') for key share
+  where room_id = $1 and user_id = $2 and ($2 = $3 or role = 'owner') and clock_timestamp() < $4
+  for key share
 ), gone as (
   delete from members where room_id = (select room_id from allowed) and user_id = $3
   returning room_id, role
@@ -140,9 +142,19 @@ select told.*, next.epoch, sender.username as sender_name, member.username as me
 from told, next, users sender, users member
 where sender.id = told.sender_id and member.id = told.member_id`;
 
+/**
+ * A removal that Postgres comes to later than this is none: it may have hung, and the connections that were barred for the
+ * removal be back in the room. Half of the bar, so that clocks may differ.
+ */
+const removalMs = 30_000;
+
 /** Removes a member, or lets one leave. Undefined when there is nothing to do, or it may not be done. */
-export async function removeMember(database: Database, change: MemberChange): Promise<Batch | undefined> {
-  const values = [change.roomId, change.actor, change.member];
+export async function removeMember(
+  database: Database,
+  change: MemberChange,
+  until = new Date(Date.now() + removalMs),
+): Promise<Batch | undefined> {
+  const values = [change.roomId, change.actor, change.member, until];
   return toBatch(await database.query<Committed>(deleteMember, values));
 }
 

@@ -26,7 +26,7 @@ export const sizes = {
     writeEveryMs: 50,
     ops: 200,
     faults: 60,
-    quietMs: 60_000,
+    quietMs: 300_000,
     haste: 3,
   },
 } as const satisfies Readonly<Record<string, Size>>;

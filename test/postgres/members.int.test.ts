@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addMember, findRole, removeMember } from '../../shared/postgres/members.ts';
+import type { RoomId } from '../../shared/protocol/ids.ts';
+import { makeDatabase, type TestDatabase } from '../setup/database.ts';
+import { makeRoom, makeUser, type TestUser } from '../setup/people.ts';
+
+let database: TestDatabase;
+let ann: TestUser;
+let ben: TestUser;
+let room: RoomId;
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  [ann, ben] = await Promise.all([makeUser(database, 'ann'), makeUser(database, 'ben')]);
+  room = await makeRoom(database, { owner: ann });
+});
+afterAll(() => database.drop());
+
+const add = (username: string) => addMember(database, { roomId: room, actor: ann.id, username });
+
+describe('adding a member', () => {
+  it('tells the event once, and the member each time, however many add at once', async () => {
+    const added = await Promise.all(Array.from({ length: 10 }, () => add(ben.username.toUpperCase())));
+
+    const batches = added.flatMap((one) => (one.kind === 'member' && one.batch ? [one.batch] : []));
+    expect(batches).toMatchObject([{ room, events: [{ kind: 'memberJoined', member: { id: ben.id } }] }]);
+    for (const one of added) expect(one).toMatchObject({ member: { id: ben.id, role: 'member' } });
+  });
+
+  it('tells a stranger of the room nothing, and a member that there is no such user', async () => {
+    const eve = await makeUser(database, 'eve');
+
+    const byEve = await addMember(database, { roomId: room, actor: eve.id, username: eve.username });
+    expect(byEve).toEqual({ kind: 'notAllowed' });
+    expect(await add('nobody-of-that-name')).toEqual({ kind: 'noSuchUser' });
+  });
+});
+
+describe('removing a member', () => {
+  it('is not done when Postgres comes to it too late, so that nobody stays in a room unseen', async () => {
+    await add(ben.username);
+    const removal = { roomId: room, actor: ann.id, member: ben.id };
+
+    expect(await removeMember(database, removal, new Date(Date.now() - 1))).toBeUndefined();
+    expect(await findRole(database, { roomId: room, userId: ben.id })).toBe('member');
+
+    expect(await removeMember(database, removal)).toMatchObject({ events: [{ kind: 'memberLeft' }] });
+  });
+});
