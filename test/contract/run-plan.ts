@@ -99,7 +99,7 @@ async function historyOf(
     posted,
     told: [...recorder.told, ...toldByPosts(posted, openings)],
     openings,
-    disturbances: faults.disturbances,
+    disturbances: [...faults.disturbances, ...stack.unreachable()],
     rooms: await readRooms(
       database,
       rooms.map(({ id }) => id),

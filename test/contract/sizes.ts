@@ -16,7 +16,7 @@ const short: Size = {
 export const sizes = {
   short,
   /** Few who write much: the throttle holds them. */
-  busy: { ...short, users: 4, twoDevicesEach: 2, rooms: [4], ops: 30, lastsMs: 3_000 },
+  busy: { ...short, users: 4, twoDevicesEach: 2, rooms: [4], ops: 30, lastsMs: 3_000, quietMs: 60_000 },
   /** One round of a long run: rooms small enough to be delivered in their senders' functions, and larger ones. */
   long: {
     users: 90,
