@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import pg from 'pg';
+import type { Setting } from './prepare.ts';
+import { runProgram } from './run-program.ts';
+
+/** @throws unless each resource of the template was created. */
+export async function everyResourceIsThere(
+  { account }: Setting,
+  stack: string,
+  assembly: string,
+): Promise<string> {
+  const template = JSON.parse(readFileSync(join(assembly, `${stack}.template.json`), 'utf8'));
+  const states = await account.resourcesOf(stack);
+  const wanted = Object.keys(template.Resources);
+  const missing = wanted.filter((id) => states.get(id) !== 'CREATE_COMPLETE');
+  if (missing.length > 0) throw new Error(missing.map((id) => `${id} ${states.get(id)}`).join(', '));
+  return `${wanted.length} of ${wanted.length}`;
+}
+
+/** @throws unless the database has every migration of the repository. */
+export async function migrationsRan(databaseUrl: string): Promise<string> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>('select name from migrations');
+    const ran = new Set(rows.map(({ name }) => `${name}.sql`));
+    const files = readdirSync('migrations').filter((file) => /^\d/.test(file));
+    const missing = files.filter((file) => !ran.has(file));
+    if (missing.length > 0) throw new Error(`${missing.join(', ')} did not`);
+    return `${files.length} of ${files.length}`;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Those that no client reaches. @throws unless they answer, through Lambda's API. */
+export async function functionsAnswer({ emulator, region }: Setting, stack: string): Promise<string> {
+  const client = new LambdaClient({
+    endpoint: emulator.url,
+    region,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const room = '00000000-0000-7000-8000-000000000000';
+  const events = { migrate: {}, sweep: {}, deliver: { room } };
+  for (const [name, event] of Object.entries(events)) {
+    const { FunctionError, Payload } = await client.send(
+      new InvokeCommand({ FunctionName: `${stack}-${name}`, Payload: JSON.stringify(event) }),
+    );
+    if (FunctionError) throw new Error(`${name}: ${Buffer.from(Payload ?? []).toString()}`);
+  }
+  return Object.keys(events).join(', ');
+}
+
+const smokeLimitMs = 120_000;
+
+/** The test of docs/deploy.md, over TLS at the names that the stack's outputs have. @throws with what it said. */
+export async function smokeTestPasses({ door }: Setting, stack: string, outputs: string): Promise<string> {
+  const { HttpUrl, WebSocketUrl, PageUrl } = JSON.parse(readFileSync(outputs, 'utf8'))[stack];
+  const urls = ['--http', HttpUrl, '--websocket', WebSocketUrl, '--page', PageUrl];
+  const { code, output } = await runProgram({
+    command: process.execPath,
+    args: ['--import', './scripts/deploy/cloud-names.mjs', 'scripts/smoke.ts', ...urls],
+    env: { ...process.env, EMULATOR_DOOR: String(door.port), NODE_EXTRA_CA_CERTS: door.certificate },
+    limitMs: smokeLimitMs,
+  });
+  if (code !== 0) throw new Error(`\n${output}`);
+  return output.trim().split('\n').at(-1) ?? '';
+}
+
+/** The schedule is every minute. */
+const scheduleLimitMs = 75_000;
+
+/** @throws unless the emulator says that its EventBridge called the sweeper. */
+export async function scheduleFires({ emulator }: Setting, stack: string): Promise<undefined> {
+  const line = `EventBridge → Lambda ${stack}-sweep: dispatched`;
+  const deadline = performance.now() + scheduleLimitMs;
+  while (!readFileSync(emulator.log, 'utf8').includes(line)) {
+    if (performance.now() > deadline) throw new Error(`it was not within ${scheduleLimitMs / 1000} s`);
+    await sleep(500);
+  }
+}
