@@ -9,6 +9,8 @@ export type CdkOptions = {
   /** Its home, and the assembly. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Gets what it says, line by line. */
+  readonly say?: (line: string) => void;
 };
 
 /** Runs the CDK's command line. @throws when it ends with another code than 0, with the last it said. */
@@ -17,7 +19,7 @@ export type Cdk = (...args: readonly string[]) => Promise<string>;
 const limitMs = 300_000;
 
 /** The CDK's command line against the emulator, and nothing else: it sees no credentials and no settings of this machine. */
-export function cdkFor({ url, region, folder, signal }: CdkOptions): Cdk {
+export function cdkFor({ url, region, folder, signal, say }: CdkOptions): Cdk {
   const home = join(folder, 'cdk-home');
   mkdirSync(home, { recursive: true });
   const env = {
@@ -34,7 +36,14 @@ export function cdkFor({ url, region, folder, signal }: CdkOptions): Cdk {
     AWS_EC2_METADATA_DISABLED: 'true',
   };
   return async (...args) => {
-    const ended = await runProgram({ command: 'cdk', args, env, limitMs, signal });
+    const ended = await runProgram({
+      command: 'cdk',
+      args,
+      env,
+      limitMs,
+      signal,
+      ...(say && { onLine: say }),
+    });
     if (ended.code === 0) return ended.output;
     throw new Error(`cdk ${args[0]} ${how(ended)}\n${tail(ended.output)}`);
   };
