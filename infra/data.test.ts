@@ -4,7 +4,7 @@ import { stages } from './stages.ts';
 import { synthesize } from './synthesized.ts';
 
 const synthesized = Object.fromEntries(stages.map((stage) => [stage.name, synthesize(stage)]));
-const created = Object.entries(synthesized).filter(([name]) => name !== 'local');
+const created = Object.entries(synthesized).filter(([name]) => !['local', 'emulator'].includes(name));
 
 describe.each(created)('in stage %s', (stage, { template, resources }) => {
   it('Postgres 18 is encrypted, private, and takes IAM tokens over TLS', () => {
@@ -80,7 +80,7 @@ describe('what outlives the stack', () => {
     });
   });
 
-  it.each(['local', 'dev'])('is nothing of %s', (stage) => {
+  it.each(['local', 'emulator', 'dev'])('is nothing of %s', (stage) => {
     const retained = Object.values(synthesized[stage]?.resources ?? {}).filter(
       ({ DeletionPolicy }) => DeletionPolicy === 'Retain',
     );

@@ -30,6 +30,13 @@ const created = {
   }),
 };
 
+const onLoopback = {
+  origins: `${page},http://localhost:*,http://127.0.0.1:*`,
+  free: '500',
+  failures: '100',
+  level: 'DEBUG',
+};
+
 /** What differs by stage, as text. */
 const data: Readonly<
   Record<
@@ -37,19 +44,15 @@ const data: Readonly<
     { readonly origins: string; readonly free: string; readonly failures: string; readonly level: string }
   >
 > = {
-  local: {
-    origins: `${page},http://localhost:*,http://127.0.0.1:*`,
-    free: '500',
-    failures: '100',
-    level: 'DEBUG',
-  },
+  local: onLoopback,
+  emulator: onLoopback,
   dev: { origins: page, free: '50', failures: '50', level: 'DEBUG' },
   prod: { origins: page, free: '20', failures: '20', level: 'INFO' },
 };
 
 /** The environment that each function reads, beyond what all have. */
 function contract(stage: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
-  const { database, migration, cache } = stage === 'local' ? endpoints : created;
+  const { database, migration, cache } = ['local', 'emulator'].includes(stage) ? endpoints : created;
   const callback = {
     CALLBACK_URL: `https://${gateway}/${stage}`,
     DELIVER_FUNCTION: `parley-${stage}-deliver`,
@@ -72,6 +75,7 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
       LOGIN_FAILURES_FREE: data[stage]?.failures,
     },
     migrate: migration,
+    admin: database,
   };
 }
 
@@ -136,7 +140,7 @@ describe.each(every)('the functions of stage %s', (stage, { template, functions 
     );
 
     expect(inside.map(([name]) => name).toSorted()).toEqual(
-      stage === 'local'
+      ['local', 'emulator'].includes(stage)
         ? []
         : Object.keys(environments)
             .filter((name) => name !== 'default')
@@ -196,21 +200,25 @@ const mayInNetwork = {
   deliver: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   sweep: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   migrate: ['trace', 'attach', 'read secret'],
+  admin: ['trace', 'attach', 'query'],
+};
+const mayOutside = {
+  authorize: [],
+  connect: [],
+  disconnect: [],
+  default: [],
+  'send-message': ['post', 'call deliver'],
+  sync: [],
+  ping: [],
+  http: ['post', 'call deliver'],
+  deliver: ['post', 'call deliver'],
+  sweep: ['post', 'call deliver'],
+  migrate: [],
+  admin: [],
 };
 const mayTable: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  local: {
-    authorize: [],
-    connect: [],
-    disconnect: [],
-    default: [],
-    'send-message': ['post', 'call deliver'],
-    sync: [],
-    ping: [],
-    http: ['post', 'call deliver'],
-    deliver: ['post', 'call deliver'],
-    sweep: ['post', 'call deliver'],
-    migrate: [],
-  },
+  local: mayOutside,
+  emulator: mayOutside,
   dev: mayInNetwork,
   prod: mayInNetwork,
 };

@@ -45,6 +45,7 @@ column users.password_hash text
 column users.created_at timestamp with time zone not null default now()
 column users.disabled_at timestamp with time zone
 column users.removed_at timestamp with time zone
+column users.admin boolean not null default false
 constraint attempts.attempts_pkey PRIMARY KEY (key)
 constraint audit.audit_pkey PRIMARY KEY (id)
 constraint events.events_check CHECK (((kind = 'message'::text) = ((body IS NOT NULL) AND (client_message_id IS NOT NULL))))

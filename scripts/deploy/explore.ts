@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  adminIsMade,
   everyResourceIsThere,
   functionsAnswer,
   migrationsRan,
@@ -35,6 +36,7 @@ export async function explore(setting: Setting, report: Report): Promise<void> {
     ['the migrations ran', () => migrationsRan(databaseUrl)],
     ['functions answer when they are invoked', () => functionsAnswer(setting, stack)],
     ['the smoke test passes over the deployed URLs', () => smokeTestPasses(setting, stack, outputs)],
+    ['create-admin makes an admin through Lambda', () => adminIsMade(setting)],
     ['the sweeper is run by its schedule', () => scheduleFires(setting, stack)],
     ['cdk deploy again changes nothing', () => expectNoChange(cdk(...deploy))],
   ];

@@ -10,6 +10,8 @@ export type Program = {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For its standard input; without it, that is empty. */
+  readonly input?: string;
   /** Milliseconds after which it is stopped, with everything that it started. */
   readonly limitMs: number;
   /** Gets every line as it comes. */
@@ -19,8 +21,11 @@ export type Program = {
 };
 
 /** Runs a program to its end, in a process group of its own. @throws when it can't be started. */
-export function runProgram({ command, args, env, limitMs, onLine, signal }: Program): Promise<Ended> {
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+export function runProgram({ command, args, env, input, limitMs, onLine, signal }: Program): Promise<Ended> {
+  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  // One that reads nothing may have ended before.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
   const stop = () => endGroup(child.pid, 'SIGKILL');
   const timer = setTimeout(stop, limitMs);
   signal?.addEventListener('abort', stop);
