@@ -37,32 +37,49 @@ export async function migrationsRan(databaseUrl: string): Promise<string> {
 }
 
 /** Those that no client reaches. @throws unless they answer, through Lambda's API. */
-export async function functionsAnswer({ emulator, region }: Setting, stack: string): Promise<string> {
-  const client = new LambdaClient({
-    endpoint: emulator.url,
-    region,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+export async function functionsAnswer(setting: Setting, stack: string): Promise<string> {
   const room = '00000000-0000-7000-8000-000000000000';
   const events = { migrate: {}, sweep: {}, deliver: { room } };
-  for (const [name, event] of Object.entries(events)) {
-    const { FunctionError, Payload } = await client.send(
-      new InvokeCommand({ FunctionName: `${stack}-${name}`, Payload: JSON.stringify(event) }),
-    );
-    if (FunctionError) throw new Error(`${name}: ${Buffer.from(Payload ?? []).toString()}`);
-  }
+  for (const [name, event] of Object.entries(events)) await invoke(setting, `${stack}-${name}`, event);
   return Object.keys(events).join(', ');
+}
+
+async function invoke({ emulator, region }: Setting, name: string, event: object): Promise<string> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new LambdaClient({ endpoint: emulator.url, region, credentials });
+  const { FunctionError, Payload } = await client.send(
+    new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }),
+  );
+  client.destroy();
+  const answer = Buffer.from(Payload ?? []).toString();
+  if (FunctionError) throw new Error(`${name}: ${answer}`);
+  return answer;
+}
+
+/**
+ * A deployment that is rolled back runs the migrations of the code before, on the schema of the code after. @throws unless they
+ * let that be.
+ */
+export async function rollbackPassesMigrations(setting: Setting, stack: string): Promise<undefined> {
+  const client = new pg.Client({ connectionString: setting.databaseUrl });
+  await client.connect();
+  try {
+    await client.query(`insert into migrations (name, run_on) values ('9999_of_newer_code', now())`);
+    const answer = await invoke(setting, `${stack}-migrate`, {});
+    if (JSON.parse(answer).migrations.length > 0) throw new Error(answer);
+    await client.query(`delete from migrations where name = '9999_of_newer_code'`);
+  } finally {
+    await client.end();
+  }
 }
 
 const smokeLimitMs = 120_000;
 
 /** The test of docs/deploy.md, over TLS at the names that the stack's outputs have. @throws with what it said. */
-export async function smokeTestPasses({ door }: Setting, stack: string, outputs: string): Promise<string> {
-  const { HttpUrl, WebSocketUrl, PageUrl } = JSON.parse(readFileSync(outputs, 'utf8'))[stack];
-  const urls = ['--http', HttpUrl, '--websocket', WebSocketUrl, '--page', PageUrl];
+export async function smokeTestPasses({ door }: Setting, outputs: string): Promise<string> {
   const { code, output } = await runProgram({
     command: process.execPath,
-    args: ['--import', './scripts/deploy/cloud-names.mjs', 'scripts/smoke.ts', ...urls],
+    args: ['--import', './scripts/deploy/cloud-names.mjs', 'scripts/smoke.ts', '--outputs', outputs],
     env: { ...process.env, EMULATOR_DOOR: String(door.port), NODE_EXTRA_CA_CERTS: door.certificate },
     limitMs: smokeLimitMs,
   });

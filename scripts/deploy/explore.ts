@@ -4,6 +4,7 @@ import {
   everyResourceIsThere,
   functionsAnswer,
   migrationsRan,
+  rollbackPassesMigrations,
   scheduleFires,
   smokeTestPasses,
 } from './deployed.ts';
@@ -35,7 +36,8 @@ export async function explore(setting: Setting, report: Report): Promise<void> {
     ['every resource of the template is there', () => everyResourceIsThere(setting, stack, assembly)],
     ['the migrations ran', () => migrationsRan(databaseUrl)],
     ['functions answer when they are invoked', () => functionsAnswer(setting, stack)],
-    ['the smoke test passes over the deployed URLs', () => smokeTestPasses(setting, stack, outputs)],
+    ['code before a migration lets the newer schema be', () => rollbackPassesMigrations(setting, stack)],
+    ['the smoke test passes over the deployed URLs', () => smokeTestPasses(setting, outputs)],
     ['create-admin makes an admin through Lambda', () => adminIsMade(setting)],
     ['the sweeper is run by its schedule', () => scheduleFires(setting, stack)],
     ['cdk deploy again changes nothing', () => expectNoChange(cdk(...deploy))],

@@ -20,6 +20,7 @@ export const usage = `npm run smoke -- --http URL --websocket URL [options]
   --http URL          of the HTTP API (the stack's output HttpUrl)
   --websocket URL     of the WebSocket API, with its stage (WebSocketUrl)
   --page URL          of the page (PageUrl): is it there, and the API under its /api
+  --outputs FILE      all three, from cdk deploy --outputs-file FILE
   --wait SECONDS      wait this long until it is healthy (default 0)
   --patience SECONDS  for one answer (default 15)
 
@@ -30,6 +31,7 @@ const options = {
   http: { type: 'string' },
   websocket: { type: 'string' },
   page: { type: 'string' },
+  outputs: { type: 'string' },
   wait: { type: 'string', default: '0' },
   patience: { type: 'string', default: '15' },
   help: { type: 'boolean' },
@@ -41,7 +43,7 @@ type Urls = Pick<SmokeOptions, 'http' | 'websocket' | 'page'>;
 export function readArguments(args: readonly string[]): SmokeOptions | 'help' {
   const { values } = parseArgs({ args: [...args], options });
   if (values.help) return 'help';
-  const { http, websocket, page } = values.http || values.websocket ? values : readEndpoints();
+  const { http, websocket, page } = urlsOf(values);
   return {
     http: urlOf('--http', http, ['http:', 'https:']),
     websocket: urlOf('--websocket', websocket, ['ws:', 'wss:']),
@@ -49,6 +51,20 @@ export function readArguments(args: readonly string[]): SmokeOptions | 'help' {
     waitMs: milliseconds('--wait', values.wait),
     patienceMs: milliseconds('--patience', values.patience),
   };
+}
+
+function urlsOf(values: Partial<Urls> & { readonly outputs?: string | undefined }): Partial<Urls> {
+  if (values.outputs !== undefined) return readOutputs(values.outputs);
+  return values.http || values.websocket ? values : readEndpoints();
+}
+
+/** What `cdk deploy --outputs-file` wrote for one stack. */
+function readOutputs(file: string): Partial<Urls> {
+  const stacks = Object.values<Record<string, string>>(JSON.parse(readFileSync(file, 'utf8')));
+  const [stack, ...others] = stacks.filter((outputs) => 'HttpUrl' in outputs);
+  if (!stack || others.length > 0) throw new Error(`cannot try it: ${file} is not of one stage of Parley`);
+  const { HttpUrl: http, WebSocketUrl: websocket, PageUrl: page } = stack;
+  return { ...(http && { http }), ...(websocket && { websocket }), ...(page && { page }) };
 }
 
 /** What `npm start` wrote when it was ready, and removes when it stops. */

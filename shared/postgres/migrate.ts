@@ -14,6 +14,16 @@ export type MigrateOptions = {
   readonly folder: string;
 };
 
+/** The database has migrations that this code does not know: it was migrated by code after this. */
+export class NewerSchema extends Error {
+  readonly migrations: readonly string[];
+
+  constructor(migrations: readonly string[]) {
+    super(`cannot migrate: the database is newer than this code, it has ${migrations.join(', ')}`);
+    this.migrations = migrations;
+  }
+}
+
 async function refuseNewerSchema(client: pg.Client, folder: string): Promise<void> {
   const { rows: found } = await client.query<{ present: boolean }>(
     `select to_regclass($1) is not null as present`,
@@ -27,15 +37,14 @@ async function refuseNewerSchema(client: pg.Client, folder: string): Promise<voi
     [ours],
   );
   if (rows.length === 0) return;
-  const names = rows.map(({ name }) => name).join(', ');
-  throw new Error(`cannot migrate: the database is newer than this code, it has ${names}`);
+  throw new NewerSchema(rows.map(({ name }) => name));
 }
 
 /**
  * Brings the schema up to the newest migration, all in one transaction: everything or nothing.
  *
  * @returns the names of the migrations that ran.
- * @throws Error when the database has a migration that this code does not know (it is newer), or one was left out.
+ * @throws NewerSchema when the database has a migration that this code does not know; Error when one was left out.
  */
 export async function migrate({ connection, folder }: MigrateOptions): Promise<readonly string[]> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000 });
