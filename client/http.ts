@@ -43,6 +43,11 @@ export class ParleyHttp {
     return new ParleyHttp({ ...this.#options, token });
   }
 
+  /** Whether the stores answer. Rejects with `unavailable` while there is no Postgres. */
+  health(): Promise<InferOutput<typeof bodies.Health>> {
+    return this.#call('GET', '/health');
+  }
+
   register(credentials: Credentials): Promise<Session> {
     return this.#call('POST', '/users', credentials);
   }

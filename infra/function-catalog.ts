@@ -62,6 +62,15 @@ export const functionCatalog: readonly FunctionSpec[] = [
     needs: ['migration'],
     sqlFolder: 'migrations',
   },
+  // Whoever may invoke it makes admins: nothing of Parley may, only people by IAM.
+  {
+    name: 'admin',
+    entry: 'functions/background/admin.ts',
+    // As `http`: it hashes passwords.
+    memoryMib: 1024,
+    timeoutSeconds: 15,
+    needs: ['database'],
+  },
 ];
 
 function routeFunction({ name, needs }: WebsocketRoute): FunctionSpec {

@@ -31,6 +31,13 @@ const created = {
   }),
 };
 
+const onLoopback = {
+  origins: `${page},http://localhost:*,http://127.0.0.1:*`,
+  free: '500',
+  failures: '100',
+  level: 'DEBUG',
+};
+
 /** What differs by stage, as text. */
 const data: Readonly<
   Record<
@@ -38,19 +45,15 @@ const data: Readonly<
     { readonly origins: string; readonly free: string; readonly failures: string; readonly level: string }
   >
 > = {
-  local: {
-    origins: `${page},http://localhost:*,http://127.0.0.1:*`,
-    free: '500',
-    failures: '100',
-    level: 'DEBUG',
-  },
+  local: onLoopback,
+  emulator: onLoopback,
   dev: { origins: page, free: '50', failures: '50', level: 'DEBUG' },
   prod: { origins: page, free: '20', failures: '20', level: 'INFO' },
 };
 
 /** The environment that each function reads, beyond what all have. */
 function contract(stage: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
-  const { database, migration, cache } = stage === 'local' ? endpoints : created;
+  const { database, migration, cache } = ['local', 'emulator'].includes(stage) ? endpoints : created;
   const callback = {
     CALLBACK_URL: `https://${gateway}/${stage}`,
     DELIVER_FUNCTION: `parley-${stage}-deliver`,
@@ -73,12 +76,13 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
     ping: { ...database, ...cache(stage) },
     http: {
       ...announcing,
-      ...(stage === 'local' ? {} : { EDGE_SECRET_ARN: '<EdgeSecret>' }),
+      ...(['local', 'emulator'].includes(stage) ? {} : { EDGE_SECRET_ARN: '<EdgeSecret>' }),
       WEBSOCKET_URL: `wss://${gateway}/${stage}`,
       REGISTRATIONS_FREE: data[stage]?.free,
       LOGIN_FAILURES_FREE: data[stage]?.failures,
     },
     migrate: migration,
+    admin: database,
   };
 }
 
@@ -143,7 +147,7 @@ describe.each(every)('the functions of stage %s', (stage, { template, functions 
     );
 
     expect(inside.map(([name]) => name).toSorted()).toEqual(
-      stage === 'local'
+      ['local', 'emulator'].includes(stage)
         ? []
         : Object.keys(environments)
             .filter((name) => name !== 'default')

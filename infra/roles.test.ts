@@ -65,13 +65,16 @@ const mayInNetwork = {
   deliver: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   sweep: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   migrate: ['trace', 'attach', 'change schema', 'read secret'],
+  admin: ['trace', 'attach', 'query'],
 };
 /** Where Postgres and Redis are given by URL, there is neither a network nor a log-in to them. */
 const reaching = ['post', 'call deliver'];
+const mayOutside = Object.fromEntries(
+  Object.entries(mayInNetwork).map(([name, all]) => [name, all.filter((one) => reaching.includes(one))]),
+);
 const mayTable: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  local: Object.fromEntries(
-    Object.entries(mayInNetwork).map(([name, all]) => [name, all.filter((one) => reaching.includes(one))]),
-  ),
+  local: mayOutside,
+  emulator: mayOutside,
   dev: mayInNetwork,
   prod: mayInNetwork,
 };

@@ -4,8 +4,8 @@ import { stages, stagesToSynthesize } from './stages.ts';
 const names = (chosen: typeof stages) => chosen.map((stage) => stage.name);
 
 describe('stages', () => {
-  it('are local, dev and prod', () => {
-    expect(names(stages)).toEqual(['local', 'dev', 'prod']);
+  it('are local, emulator, dev and prod', () => {
+    expect(names(stages)).toEqual(['local', 'emulator', 'dev', 'prod']);
   });
 
   it('are all synthesized when none is named', () => {
@@ -18,7 +18,7 @@ describe('stages', () => {
 
   it('are listed when a name is wrong', () => {
     expect(() => stagesToSynthesize('production')).toThrow(
-      'cannot synthesize stage "production": the stages are local, dev, prod',
+      'cannot synthesize stage "production": the stages are local, emulator, dev, prod',
     );
   });
 
@@ -27,8 +27,8 @@ describe('stages', () => {
   });
 
   it('leave posts to connections at least half of the account’s requests', () => {
-    for (const { throttle, name } of stages) {
-      if (name !== 'local') expect(throttle.websocket.rateLimit).toBeLessThanOrEqual(5_000);
+    for (const { throttle, backing } of stages) {
+      if (backing === 'created') expect(throttle.websocket.rateLimit).toBeLessThanOrEqual(5_000);
     }
   });
 });

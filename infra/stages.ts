@@ -122,6 +122,9 @@ const local: Stage = {
   backing: 'endpoints',
 };
 
+/** As `local`, on an emulator of AWS (LocalStack, MiniStack): Postgres and Redis are given, the rest is as deployed. */
+const emulator: Stage = { ...local, name: 'emulator' };
+
 const dev: Stage = {
   name: 'dev',
   durability: 'disposable',
@@ -188,7 +191,7 @@ const prod: Stage = {
   cache: { nodeType: 'cache.t4g.small', nodes: 2 },
 };
 
-export const stages: readonly Stage[] = [local, dev, prod];
+export const stages: readonly Stage[] = [local, emulator, dev, prod];
 
 /**
  * The stages to synthesize: the one named, or all of them.

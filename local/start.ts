@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Laptop } from './app/laptop.ts';
 import { clearAssembly } from './app/load-plan.ts';
+import { tellServers } from './app/own-servers.ts';
 import { announce, printedLines } from './app/public-endpoints.ts';
 import { RecentEvents } from './app/recent.ts';
 import type { PublicEndpoints, Running, StartOptions } from './app/start-options.ts';
@@ -64,6 +65,8 @@ async function run(options: StartOptions, cleanups: Cleanups): Promise<Running> 
   });
   await laptop.start();
   const endpoints = laptop.endpoints;
+  const { databaseUrl: postgres, redisUrl: redis } = laptop.facts;
+  cleanups.add(tellServers({ ...(postgres && { postgres }), ...(redis && { redis }) }, dataDir));
   cleanups.add(announce(endpoints, dataDir));
   if (options.watch)
     cleanups.add(watchApp(cdkJson.watch, { appRoot, reload: () => laptop.reload(), say: onProgress }));

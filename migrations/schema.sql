@@ -50,6 +50,7 @@ column users.password_hash text
 column users.created_at timestamp with time zone not null default now()
 column users.disabled_at timestamp with time zone
 column users.removed_at timestamp with time zone
+column users.admin boolean not null default false
 constraint attempts.attempts_pkey PRIMARY KEY (key)
 constraint audit.audit_pkey PRIMARY KEY (id)
 constraint events.events_body_check CHECK (((kind = ANY (ARRAY['message'::text, 'edit'::text])) = (body IS NOT NULL))) NOT VALID

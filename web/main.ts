@@ -12,6 +12,7 @@ const notices: Readonly<Record<string, string>> = {
   logged_out: 'You are logged out.',
   password_changed: 'Your password was changed. Please log in again.',
   account_removed: 'This account was removed.',
+  disabled: 'This account was disabled.',
 };
 
 function showSession(notice?: string): void {

@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
-import { ChatError } from '../../shared/protocol/errors.ts';
+import { addAdminCalls } from './admin.ts';
 import { addEventCalls } from './events.ts';
 import { addMemberCalls } from './members.ts';
 import { addMetaCalls } from './meta.ts';
+import { nothingHere } from './nothing-here.ts';
 import { type App, type Env, requestIdOf } from './operation.ts';
 import { toRefusal } from './refusal.ts';
 import { addRoomCalls } from './rooms.ts';
@@ -21,15 +22,13 @@ function makeCalls(): App {
     addRoomCalls,
     addMemberCalls,
     addEventCalls,
+    addAdminCalls,
     addMetaCalls,
   ]) {
     add(calls);
   }
   return calls;
 }
-
-const nothingHere = () =>
-  new ChatError('cannot find it: there is nothing at this path', { code: 'not_found' });
 
 /** The HTTP API, at the root and under `/api`, where the website's distribution hands it on. One log line a call. */
 export function makeApp(): App {

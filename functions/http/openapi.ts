@@ -22,20 +22,20 @@ const Refusal = v.object({
   }),
 });
 
-function refusalsOf({ open, errors = [], body, query }: AnyOperation): readonly ErrorCode[] {
+const whoElse: Readonly<Record<AnyOperation['audience'], readonly ErrorCode[]>> = {
+  anyone: [],
+  users: ['unauthenticated'],
+  // To everybody else there is nothing at this path.
+  admins: ['not_found'],
+};
+
+function refusalsOf({ audience, errors = [], body, query }: AnyOperation): readonly ErrorCode[] {
   const taken: readonly ErrorCode[] = body
     ? ['invalid_request', 'too_large']
     : query
       ? ['invalid_request']
       : [];
-  return [
-    ...new Set<ErrorCode>([
-      ...taken,
-      ...(open ? [] : (['unauthenticated'] as const)),
-      ...errors,
-      'unavailable',
-    ]),
-  ];
+  return [...new Set<ErrorCode>([...taken, ...whoElse[audience], ...errors, 'unavailable'])];
 }
 
 function responsesOf(operation: AnyOperation): object {
@@ -66,7 +66,7 @@ function parametersOf({ path, query }: AnyOperation): readonly object[] {
 
 const toPathItem = (operation: AnyOperation): object => ({
   summary: operation.summary,
-  ...(operation.open ? { security: [] } : {}),
+  ...(operation.audience === 'anyone' ? { security: [] } : {}),
   parameters: parametersOf(operation),
   ...(operation.body
     ? { requestBody: { required: true, content: content(schemaOf(operation.body, 'input')) } }

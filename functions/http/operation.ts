@@ -5,11 +5,13 @@ import { authenticate, type Caller } from '../../shared/chat/authenticate.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { extendLog } from '../../shared/lambda/logger.ts';
 import { hashToken } from '../../shared/lambda/secrets.ts';
+import { isAdmin } from '../../shared/postgres/admins.ts';
 import { findSession } from '../../shared/postgres/sessions.ts';
 import { ChatError, type ErrorCode } from '../../shared/protocol/errors.ts';
 import { limits } from '../../shared/protocol/limits.ts';
 import { parse, parseJson } from '../../shared/protocol/parse.ts';
 import { addressOf } from './client-address.ts';
+import { nothingHere } from './nothing-here.ts';
 
 export type Env = {
   readonly Bindings: { readonly event: LambdaEvent; readonly lambdaContext: LambdaContext };
@@ -41,7 +43,10 @@ export type Call<Body, Query> = {
 /** A call that anyone may make counts for the address it came from. */
 type OpenCall<Body, Query> = Call<Body, Query> & { readonly address: string };
 
-export type AnyOperation = Operation<v.GenericSchema, v.GenericSchema> & { readonly open: boolean };
+/** Who may make a call. To others, those of admins are not there. */
+type Audience = 'anyone' | 'users' | 'admins';
+
+export type AnyOperation = Operation<v.GenericSchema, v.GenericSchema> & { readonly audience: Audience };
 
 /** Every operation that was registered, for the description of the API. */
 export const operations: AnyOperation[] = [];
@@ -64,16 +69,20 @@ type Work<Body, Query> = (call: OpenCall<Body, Query>) => Promise<unknown>;
 
 function register<Body extends v.GenericSchema, Query extends v.GenericSchema>(
   app: App,
-  { open, ...operation }: Operation<Body, Query> & { readonly open: boolean },
-  work: (c: Context<Env>, call: Call<v.InferOutput<Body>, v.InferOutput<Query>>) => Promise<unknown>,
+  { audience, ...operation }: Operation<Body, Query> & { readonly audience: Audience },
+  work: (
+    c: Context<Env>,
+    read: () => Promise<Call<v.InferOutput<Body>, v.InferOutput<Query>>>,
+  ) => Promise<unknown>,
 ): void {
-  operations.push({ ...operation, open });
+  operations.push({ ...operation, audience });
   const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
   app.on(operation.method.toUpperCase(), path, async (c) => {
-    const body = await readBody(c, operation.body);
-    const query = operation.query ? parse(operation.query, c.req.query(), 'query') : undefined;
-    const call = { body, query, params: c.req.param() as Record<string, string> };
-    const answer = await work(c, call);
+    const answer = await work(c, async () => ({
+      body: await readBody(c, operation.body),
+      query: operation.query ? parse(operation.query, c.req.query(), 'query') : undefined,
+      params: c.req.param() as Record<string, string>,
+    }));
     return operation.status === 204 ? c.body(null, 204) : c.json(answer as object, operation.status);
   });
 }
@@ -84,8 +93,8 @@ export function openCall<Body extends v.GenericSchema, Query extends v.GenericSc
   operation: Operation<Body, Query>,
   work: Work<v.InferOutput<Body>, v.InferOutput<Query>>,
 ): void {
-  register(app, { ...operation, open: true }, async (c, made) =>
-    work({ ...made, address: await addressOf(c.env.event) }),
+  register(app, { ...operation, audience: 'anyone' }, async (c, read) =>
+    work({ ...(await read()), address: await addressOf(c.env.event) }),
   );
 }
 
@@ -95,7 +104,10 @@ export function tokenCall<Body extends v.GenericSchema, Query extends v.GenericS
   operation: Operation<Body, Query>,
   work: (authorization: string | undefined) => Promise<unknown>,
 ): void {
-  register(app, { ...operation, open: false }, (c) => work(c.req.header('authorization')));
+  register(app, { ...operation, audience: 'users' }, async (c, read) => {
+    await read();
+    return work(c.req.header('authorization'));
+  });
 }
 
 const sessions = {
@@ -109,9 +121,33 @@ export function call<Body extends v.GenericSchema, Query extends v.GenericSchema
   operation: Operation<Body, Query>,
   work: (caller: Caller, call: Call<v.InferOutput<Body>, v.InferOutput<Query>>) => Promise<unknown>,
 ): void {
-  register(app, { ...operation, open: false }, async (c, made) => {
+  register(app, { ...operation, audience: 'users' }, async (c, read) => {
+    const made = await read();
     const caller = await authenticate(sessions, c.req.header('authorization'));
     extendLog({ userId: caller.user.id });
     return work(caller, made);
+  });
+}
+
+async function authenticateAdmin(authorization: string | undefined): Promise<Caller> {
+  try {
+    const caller = await authenticate(sessions, authorization);
+    extendLog({ userId: caller.user.id });
+    if (await isAdmin(database, caller.user.id)) return caller;
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.fields.code !== 'unauthenticated') throw error;
+  }
+  throw nothingHere();
+}
+
+/** Registers a call for admins. Everybody else is told that there is nothing, before anything of the call is looked at. */
+export function adminCall<Body extends v.GenericSchema, Query extends v.GenericSchema>(
+  app: App,
+  operation: Operation<Body, Query>,
+  work: (admin: Caller, call: Call<v.InferOutput<Body>, v.InferOutput<Query>>) => Promise<unknown>,
+): void {
+  register(app, { ...operation, audience: 'admins' }, async (c, read) => {
+    const admin = await authenticateAdmin(c.req.header('authorization'));
+    return work(admin, await read());
   });
 }

@@ -22,6 +22,16 @@ export type MigrateOptions = {
   readonly folder: string;
 };
 
+/** The database has migrations that this code does not know: it was migrated by code after this. */
+export class NewerSchema extends Error {
+  readonly migrations: readonly string[];
+
+  constructor(migrations: readonly string[]) {
+    super(`cannot migrate: the database is newer than this code, it has ${migrations.join(', ')}`);
+    this.migrations = migrations;
+  }
+}
+
 async function connect([login, ...others]: readonly Login[]): Promise<pg.Client> {
   if (login === undefined) throw new Error('cannot migrate: there is no way to log in');
   const client = new pg.Client({ ...(await login()), connectionTimeoutMillis: 10_000 });
@@ -47,8 +57,7 @@ async function refuseNewerSchema(client: pg.Client, folder: string): Promise<voi
     [ours],
   );
   if (rows.length === 0) return;
-  const names = rows.map(({ name }) => name).join(', ');
-  throw new Error(`cannot migrate: the database is newer than this code, it has ${names}`);
+  throw new NewerSchema(rows.map(({ name }) => name));
 }
 
 /**
@@ -56,7 +65,7 @@ async function refuseNewerSchema(client: pg.Client, folder: string): Promise<voi
  * gets what it may do with it.
  *
  * @returns the names of the migrations that ran.
- * @throws Error when the database has a migration that this code does not know (it is newer), or one was left out.
+ * @throws NewerSchema when the database has a migration that this code does not know; Error when one was left out.
  */
 export async function migrate({ logins, folder }: MigrateOptions): Promise<readonly string[]> {
   const client = await connect(logins);

@@ -32,6 +32,12 @@ export const RoomChange = v.strictObject({ name: RoomName });
 
 export const NewMember = v.strictObject({ username: Username });
 
+/** Of a user, by an admin. */
+export const UserChange = v.strictObject({ disabled: v.boolean() });
+
+/** Of `npm run create-admin`: the password is for a user who is not there yet. */
+export const NewAdmin = v.strictObject({ username: Username, password: v.optional(Password) });
+
 const wholeNumber = (least: number) =>
   v.pipe(
     v.string(),
@@ -40,23 +46,51 @@ const wholeNumber = (least: number) =>
     v.minValue(least, `is less than ${least}`),
   );
 
+const pageSize = (most: number) =>
+  v.optional(v.pipe(wholeNumber(1), v.maxValue(most, `is more than ${most}`)), String(most));
+
 /** A page of history: newest first page by default; `after` goes forwards, `before` backwards. Always in seq order. */
 export const HistoryQuery = v.pipe(
   v.strictObject({
     after: v.optional(wholeNumber(0)),
     before: v.optional(wholeNumber(1)),
-    limit: v.optional(
-      v.pipe(wholeNumber(1), v.maxValue(limits.pageEvents, `is more than ${limits.pageEvents}`)),
-      String(limits.pageEvents),
-    ),
+    limit: pageSize(limits.pageEvents),
   }),
   v.check((query) => query.after === undefined || query.before === undefined, 'has both after and before'),
 );
 export type HistoryQuery = v.InferOutput<typeof HistoryQuery>;
 
+/** A part of a username: what no username can have finds nobody. */
+const NamePart = v.pipe(
+  v.string(),
+  storable,
+  v.maxLength(limits.usernameCharacters.most, `is longer than ${limits.usernameCharacters.most} characters`),
+);
+
+/** A page of the users, by name whatever its case. */
+export const UsersQuery = v.strictObject({
+  search: v.optional(NamePart, ''),
+  after: v.optional(NamePart, ''),
+  limit: pageSize(limits.pageUsers),
+});
+
 /** What the HTTP API answers. */
 export const User = v.object({ id: Person.entries.id, username: v.string(), createdAt: v.string() });
 export type User = v.InferOutput<typeof User>;
+
+/** A user as admins see them. */
+export const OverseenUser = v.object({
+  ...User.entries,
+  admin: v.boolean(),
+  disabledAt: v.nullable(v.string()),
+});
+export type OverseenUser = v.InferOutput<typeof OverseenUser>;
+
+export const OverseenUsers = v.object({
+  users: v.array(OverseenUser),
+  /** There are more after the last of them. */
+  more: v.boolean(),
+});
 
 /** A session token is shown once, here. */
 export const Session = v.object({ user: User, token: v.string(), expiresAt: v.string() });

@@ -15,6 +15,12 @@ export function asRoomId(text: string): RoomId | undefined {
 export const UserId = v.pipe(id, v.brand('UserId'));
 export type UserId = v.InferOutput<typeof UserId>;
 
+/** The user id that a text is; undefined when it is something else. */
+export function asUserId(text: string): UserId | undefined {
+  const result = v.safeParse(UserId, text);
+  return result.success ? result.output : undefined;
+}
+
 export const SessionId = v.pipe(id, v.brand('SessionId'));
 export type SessionId = v.InferOutput<typeof SessionId>;
 

@@ -12,6 +12,8 @@ export const limits = {
   requestBytes: 64 * 1024,
   /** Events of a page of history or of a sync. */
   pageEvents: 100,
+  /** Users of a page of the list for admins. */
+  pageUsers: 100,
   /** Rooms one sync or ping may name: what one answer of 32 KiB can carry. */
   syncRooms: 100,
   /** Members named when a room is created; more are added one by one. */

@@ -67,7 +67,7 @@ export type RoomRemoved = { readonly type: 'roomRemoved'; readonly room: RoomId 
 /** The server is about to close this connection. */
 export type Bye = {
   readonly type: 'bye';
-  readonly code: 'logged_out' | 'password_changed' | 'account_removed';
+  readonly code: 'logged_out' | 'password_changed' | 'account_removed' | 'disabled';
 };
 
 /** What a server pushes without being asked. */

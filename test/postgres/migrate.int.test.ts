@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrate } from '../../shared/postgres/migrate.ts';
+import { migrate, NewerSchema } from '../../shared/postgres/migrate.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
 import { dumpSchema } from './schema-dump.ts';
 
@@ -52,5 +52,6 @@ describe('migrations', () => {
     await rm(join(folder, '9001_probe.sql'));
 
     await expect(run()).rejects.toThrow('the database is newer than this code, it has 9001_probe');
+    await expect(run()).rejects.toBeInstanceOf(NewerSchema);
   });
 });

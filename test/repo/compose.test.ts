@@ -70,8 +70,16 @@ describe('docker-compose.yml', () => {
 });
 
 describe('.github', () => {
-  it.each(['workflows/ci.yml', 'dependabot.yml'])('%s is YAML', (file) => {
+  it.each(['aws/pipeline-roles.yml', 'dependabot.yml'])('%s is YAML', (file) => {
     expect(parse(readFileSync(`.github/${file}`, 'utf8'))).toBeTypeOf('object');
+  });
+
+  it('has dependabot renew the pinned actions', () => {
+    const { updates } = parse(readFileSync('.github/dependabot.yml', 'utf8'));
+
+    expect(updates).toContainEqual(
+      expect.objectContaining({ 'package-ecosystem': 'github-actions', directory: '/' }),
+    );
   });
 
   it('runs the same npm test in CI, on real stores', () => {
