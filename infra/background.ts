@@ -7,9 +7,13 @@ import type { Construct } from 'constructs';
 import { functionName } from './function.ts';
 import type { Provision } from './function-needs.ts';
 import type { Network } from './network.ts';
+import type { Stage } from './stages.ts';
 
 /** To call the deliver function asynchronously. By its name, since it is called by functions made before it, and by itself. */
-export function deliveryProvision(scope: Construct, network: Network | undefined): Provision {
+export function deliveryProvision(
+  scope: Construct,
+  { stage, network }: { readonly stage: Stage; readonly network: Network | undefined },
+): Provision {
   const name = functionName(scope, 'deliver');
   const arn = Stack.of(scope).formatArn({
     service: 'lambda',
@@ -18,7 +22,7 @@ export function deliveryProvision(scope: Construct, network: Network | undefined
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   return {
-    environment: { DELIVER_FUNCTION: name },
+    environment: { DELIVER_FUNCTION: name, ROOM_POSTS_PER_SECOND: String(stage.roomPostsPerSecond) },
     securityGroups: network ? [network.outward] : [],
     grant: (grantee) =>
       Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [arn] }),

@@ -57,6 +57,7 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
   const callback = {
     CALLBACK_URL: `https://${gateway}/${stage}`,
     DELIVER_FUNCTION: `parley-${stage}-deliver`,
+    ROOM_POSTS_PER_SECOND: '1800',
   };
   const announcing = { ...database, ...cache(stage), ...callback };
   return {

@@ -57,7 +57,7 @@ export class ParleyStack extends Stack {
       migration: database.migration,
       cache,
       connections: websocketApi.connections(network),
-      delivery: deliveryProvision(this, network),
+      delivery: deliveryProvision(this, { stage, network }),
       websocketUrl: { environment: { WEBSOCKET_URL: websocketApi.url } },
       origins: { environment: { ALLOWED_ORIGINS: [website.url, ...stage.extraOrigins].join(',') } },
       edge: edge.provision,

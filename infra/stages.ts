@@ -1,3 +1,4 @@
+import { limits } from '../shared/protocol/limits.ts';
 import { type AlarmSettings, relaxed, strict } from './observability/thresholds.ts';
 
 /** One installation of Parley. Stages differ in this data and in nothing else: no construct asks for a stage's name. */
@@ -30,6 +31,8 @@ type Common = {
    * machines: $0.40 a month. Not where a program stands for CloudFront.
    */
   readonly edgeSecret: boolean;
+  /** Posts a second for one room while it is busy. Small regions allow an account 2,500 requests a second and not 10,000. */
+  readonly roomPostsPerSecond: number;
   /** Registrations from one address within an hour before the delays begin. */
   readonly registrationsFree: number;
   /** Failed log-ins from one address within an hour before the delays begin. */
@@ -116,6 +119,7 @@ const local: Stage = {
   },
   accessLogs: false,
   edgeSecret: false,
+  roomPostsPerSecond: limits.roomPostsPerSecond,
   registrationsFree: 500,
   loginFailuresFree: 100,
   extraOrigins: ['http://localhost:*', 'http://127.0.0.1:*'],
@@ -139,6 +143,7 @@ const dev: Stage = {
   },
   accessLogs: true,
   edgeSecret: true,
+  roomPostsPerSecond: limits.roomPostsPerSecond,
   registrationsFree: 50,
   loginFailuresFree: 50,
   extraOrigins: [],
@@ -171,6 +176,7 @@ const prod: Stage = {
   },
   accessLogs: true,
   edgeSecret: true,
+  roomPostsPerSecond: limits.roomPostsPerSecond,
   registrationsFree: 20,
   loginFailuresFree: 20,
   extraOrigins: [],

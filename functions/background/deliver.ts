@@ -6,6 +6,7 @@ import { type DrainDeps, drainOutbox } from '../../shared/chat/drain-outbox.ts';
 import { noteDelivered, noteTaken } from '../../shared/lambda/batch-metrics.ts';
 import { callDeliver } from '../../shared/lambda/call-deliver.ts';
 import { database } from '../../shared/lambda/database.ts';
+import { required } from '../../shared/lambda/environment.ts';
 import { forgetConnections } from '../../shared/lambda/forget-connections.ts';
 import { gateway } from '../../shared/lambda/gateway.ts';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
@@ -49,6 +50,8 @@ const deps: Omit<DrainDeps, 'takeBatch'> = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
+const roomPostsPerSecond = Number(required('ROOM_POSTS_PER_SECOND'));
+
 /** The time kept for the posts under way and for handing over. */
 const reserveMs = 15_000;
 
@@ -66,7 +69,7 @@ async function deliver(input: unknown, context: Context): Promise<void> {
     }
     return next;
   };
-  const command = { room, token, handed, workMs };
+  const command = { room, token, handed, workMs, roomPostsPerSecond };
   const { ended, ...counts } = await drainOutbox({ ...deps, takeBatch: take }, command);
   const durationMs = Math.round(performance.now() - start);
   log.info('room.drained', { ...seqs.fields, ...counts, reason: ended, durationMs });

@@ -47,7 +47,14 @@ function roomWith({ waiting = [1], connections = 1 }: { waiting?: number[]; conn
 }
 
 async function drain(deps: DrainDeps, command: Partial<DrainCommand> = {}) {
-  const drained = drainOutbox(deps, { room, token: 't', handed: undefined, workMs: 60_000, ...command });
+  const drained = drainOutbox(deps, {
+    room,
+    token: 't',
+    handed: undefined,
+    workMs: 60_000,
+    roomPostsPerSecond: 1_800,
+    ...command,
+  });
   await vi.runAllTimersAsync();
   return drained;
 }

@@ -36,6 +36,8 @@ export type DrainCommand = {
   readonly handed: Handed | undefined;
   /** How long to go on, in milliseconds. */
   readonly workMs: number;
+  /** Posts a second at most while the room is busy: batches come so much later as there are connections. */
+  readonly roomPostsPerSecond: number;
 };
 
 export type Drained = {
@@ -50,8 +52,6 @@ export type Drained = {
 
 /** Covers the longest that posts of a batch take, and a pause of the machine. */
 const leaseMs = 10_000;
-/** Posting to a connection and the pause that follows. */
-const leaseMsPerConnection = 2_000 / limits.roomPostsPerSecond;
 /** A sender that has the lease is done soon, or its lease ends. */
 const heldDelayMs = 20;
 const heldTries = 150;
@@ -59,11 +59,10 @@ const heldTries = 150;
 const patienceMs = 1_000;
 const lateShare = 0.1;
 
-/** Milliseconds from one batch to the next, so that a busy room stays within its posts a second. */
-const leastIntervalMs = (connections: number) => (connections / limits.roomPostsPerSecond) * 1_000;
-
-async function take(deps: DrainDeps, { room, token }: DrainCommand): Promise<NextBatch> {
+async function take(deps: DrainDeps, { room, token, roomPostsPerSecond }: DrainCommand): Promise<NextBatch> {
   const { batchEvents } = limits;
+  // Posting to a connection, and the pause that follows.
+  const leaseMsPerConnection = 2_000 / roomPostsPerSecond;
   for (let tries = 1; ; tries += 1) {
     const next = await deps.takeBatch({ room, token, leaseMs, leaseMsPerConnection, batchEvents });
     if (next.kind !== 'held' || next.by === 'deliver' || tries === heldTries) return next;
@@ -151,11 +150,11 @@ async function drainUntil(
   command: DrainCommand,
   { drain, end }: { readonly drain: Drain; readonly end: number },
 ): Promise<Drained['ended']> {
-  const { room, token } = command;
+  const { room, token, roomPostsPerSecond } = command;
   for (;;) {
     const next = await take(deps, command);
     if (next.kind !== 'batch') return next.kind;
-    const due = performance.now() + leastIntervalMs(next.connections.length);
+    const due = performance.now() + (next.connections.length / roomPostsPerSecond) * 1_000;
     await drain.deliver(next);
     await deps.sleep(Math.max(0, due - performance.now()));
     if (performance.now() >= end) {

@@ -21,7 +21,7 @@ export const sizes = {
   long: {
     users: 90,
     twoDevicesEach: 10,
-    rooms: [90, 60, 40],
+    rooms: [90, 80, 70],
     lastsMs: 90_000,
     writeEveryMs: 50,
     ops: 200,

@@ -17,6 +17,8 @@ export type FaultyOptions = {
   /** A folder with a synthesized app to run, which saves synthesizing it again. */
   readonly assembly?: string;
   readonly start?: StartOptions;
+  /** Environment variables in the place of the functions' own. */
+  readonly variables?: Readonly<Record<string, string>>;
 };
 
 /** The whole product, with a proxy between its functions and each thing they talk to. */
@@ -75,6 +77,7 @@ async function bringUp(options: FaultyOptions, cleanups: Cleanups): Promise<Faul
       // No new release of the one that changes the schema: it would run again.
       ...(label === 'migrate' ? {} : { RELEASE: String(release) }),
       ...(CALLBACK_URL === undefined ? {} : { CALLBACK_URL: posts.instead(CALLBACK_URL) }),
+      ...options.variables,
     }),
     ...options.start,
   });
