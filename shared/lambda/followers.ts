@@ -49,7 +49,7 @@ const slackSeconds = 10;
 export async function bar(user: UserId, room: RoomId): Promise<void> {
   const connections = (await connectionsOf(redis, user)).map(({ connection }) => connection);
   await recheckLater(redis, { user, connections, seconds: barSeconds + slackSeconds });
-  await barUser(redis, { room, user, connections });
+  await barUser(redis, { room, user });
 }
 
 /** Tells users that they are out of a room. */

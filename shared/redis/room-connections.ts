@@ -59,16 +59,12 @@ export async function roomConnections(redis: RedisClient, room: RoomId): Promise
   return members.map(toConnection);
 }
 
-/** Takes a user's connections out of a room at once, and keeps out those that a slower function would still register. */
+/** Takes all connections of a user out of a room at once, and keeps out those that a slower function would still register. */
 export async function barUser(
   redis: RedisClient,
-  {
-    room,
-    user,
-    connections,
-  }: { readonly room: RoomId; readonly user: UserId; readonly connections: readonly string[] },
+  { room, user }: { readonly room: RoomId; readonly user: UserId },
 ): Promise<void> {
-  await runScript(redis, barUserScript, { on: keysOf(room), with: [user, barSeconds, ...connections] });
+  await runScript(redis, barUserScript, { on: keysOf(room), with: [user, barSeconds] });
 }
 
 /** Lets a user in again: added once more, or not removed after all. */

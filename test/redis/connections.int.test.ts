@@ -98,7 +98,7 @@ describe('a room’s connections', () => {
     const [user, room] = [newUser(), newRoom()];
     await enterRooms(redis, { user, connection: 'a=', rooms: [room] });
 
-    await barUser(redis, { room, user, connections: ['a='] });
+    await barUser(redis, { room, user });
     await enterRooms(redis, { user, connection: 'b=', rooms: [room] });
     expect(await roomConnections(redis, room)).toEqual([]);
 
@@ -107,11 +107,23 @@ describe('a room’s connections', () => {
     expect(await roomConnections(redis, room)).toEqual([{ user, connection: 'c=' }]);
   });
 
-  it('are kept in no key without an expiry', async () => {
-    const [user, room] = [newUser(), newRoom()];
+  it('do not include a removed user by a connection that the user’s own list has forgotten', async () => {
+    const [user, other, room] = [newUser(), newUser(), newRoom()];
     await openConnection(redis, { user, connection: 'a=', session });
     await enterRooms(redis, { user, connection: 'a=', rooms: [room] });
-    await barUser(redis, { room, user, connections: [] });
+    await enterRooms(redis, { user: other, connection: 'b=', rooms: [room] });
+    await closeConnection(redis, { user, connection: 'a=' });
+
+    await barUser(redis, { room, user });
+
+    expect(await roomConnections(redis, room)).toEqual([{ user: other, connection: 'b=' }]);
+  });
+
+  it('are kept in no key without an expiry', async () => {
+    const [user, removed, room] = [newUser(), newUser(), newRoom()];
+    await openConnection(redis, { user, connection: 'a=', session });
+    await enterRooms(redis, { user, connection: 'a=', rooms: [room] });
+    await barUser(redis, { room, user: removed });
 
     const found = [...(await findKeys(`*${user}*`)), ...(await findKeys(`*${room}*`))];
     const lives = await Promise.all(found.map((key) => redis.ttl(key)));

@@ -50,7 +50,7 @@ describe('a sign of typing', () => {
 
     expect(await takeTyping(redis, { user, connection, room: elsewhere, on: true })).toBe(false);
     expect(await takeTyping(redis, { user, connection: 'forged', room, on: true })).toBe(false);
-    await barUser(redis, { room, user, connections: [connection] });
+    await barUser(redis, { room, user });
 
     expect(await says(true)).toBe(false);
   });
