@@ -19,10 +19,13 @@ const body = 'x'.repeat(100);
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Opens a connection and pings once, as clients do: one that could not be registered when it opened is then. */
 async function open(url: URL, token: string): Promise<WebSocket> {
   const headers = { authorization: `Bearer ${token}` };
   const socket = new WebSocket(url, { perMessageDeflate: false, headers });
   await once(socket, 'open');
+  socket.send(JSON.stringify({ action: 'ping' }));
+  await once(socket, 'message');
   return socket;
 }
 

@@ -19,14 +19,14 @@ export const sizes = {
   busy: { ...short, users: 4, twoDevicesEach: 2, rooms: [4], ops: 30, lastsMs: 3_000, quietMs: 60_000 },
   /** One round of a long run: rooms small enough to be delivered in their senders' functions, and larger ones. */
   long: {
-    users: 90,
+    users: 80,
     twoDevicesEach: 10,
-    rooms: [90, 80, 70],
-    lastsMs: 90_000,
-    writeEveryMs: 50,
-    ops: 200,
-    faults: 60,
-    quietMs: 300_000,
-    haste: 3,
+    rooms: [80, 60, 45],
+    lastsMs: 120_000,
+    writeEveryMs: 45,
+    ops: 250,
+    faults: 70,
+    quietMs: 90_000,
+    haste: 2,
   },
 } as const satisfies Readonly<Record<string, Size>>;
