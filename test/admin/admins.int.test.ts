@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAdmin, isAdmin, listUsers, makeAdmin, setDisabled } from '../../shared/postgres/admins.ts';
+import { type Database, openDatabase } from '../../shared/postgres/database.ts';
 import { findSession } from '../../shared/postgres/sessions.ts';
 import { findCredentials, removeUser } from '../../shared/postgres/users.ts';
 import type { UserId } from '../../shared/protocol/ids.ts';
@@ -7,14 +8,20 @@ import { makeDatabase, type TestDatabase } from '../setup/database.ts';
 import { makeUser } from '../setup/people.ts';
 
 let database: TestDatabase;
+/** Functions write the audit and can't read it. */
+let owner: Database;
 
 beforeAll(async () => {
   database = await makeDatabase();
+  owner = openDatabase({ connectionString: database.url, connections: 1 });
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await owner.close();
+  await database.drop();
+});
 
 const auditOf = (subject: UserId) =>
-  database.query<{ action: string; actor_id: string | null }>(
+  owner.query<{ action: string; actor_id: string | null }>(
     'select action, actor_id from audit where subject_id = $1 order by id',
     [subject],
   );
