@@ -28,10 +28,11 @@ const full: Size = {
 const quick: Size = {
   runs: 1,
   large: 60,
-  small: 3,
-  largeGroup: { messages: 10, everyMs: 100, senders: 40 },
+  small: 8,
+  // Faster than a room of 60 is posted to, so that events gather.
+  largeGroup: { messages: 20, everyMs: 10, senders: 40 },
   largePlain: { messages: 5, everyMs: 100, senders: 40 },
-  smallBoth: { messages: 5, everyMs: 100, senders: 3 },
+  smallBoth: { messages: 5, everyMs: 100, senders: 8 },
 };
 
 const load = (): string => (loadavg()[0] ?? 0).toFixed(1);

@@ -56,7 +56,8 @@ export class Child<Ready, Question, Answer> {
 /** The next message of a child. @throws when it ends instead. */
 function answerOf(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const exited = (code: number | null) => reject(new Error(`cannot ask a child: it ended with ${code}`));
+    const exited = (code: number | null, signal: string | null) =>
+      reject(new Error(`cannot ask a child: it ended with ${code ?? signal}`));
     child.once('exit', exited);
     child.once('message', (message) => {
       child.off('exit', exited);

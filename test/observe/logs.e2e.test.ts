@@ -116,7 +116,7 @@ describe('the metrics that the functions write', () => {
 
     expect(await named('Accepted')).toMatchObject({ stage: 'local', function: 'send-message' });
     expect(await named('Throttled')).toMatchObject({ stage: 'local' });
-    expect(await named('PostsGone')).toMatchObject({ stage: 'local', function: 'send-message' });
+    expect(await named('PostsGone')).toMatchObject({ stage: 'local' });
     const functions = new Set((await written()).map((line) => line.function));
     expect(functions).toContain('deliver');
     for (const line of await written()) {
