@@ -64,13 +64,12 @@ describe('a thousand clients that reconnect', () => {
       });
       return stack().postgres.turns() - before;
     };
-    // Every function is warm after the first.
-    await reconnect();
 
-    // The sweeper may ask something as well, once a minute.
-    const turns = Math.min(await reconnect(), await reconnect());
+    // What else may be counted comes and goes: a function that starts, the sweeper once a minute. A seventh query would stay.
+    const turns: number[] = [];
+    while (turns.length < 8 && !turns.some((count) => count <= 6)) turns.push(await reconnect());
 
-    expect(turns).toBeLessThanOrEqual(6);
+    expect(Math.min(...turns)).toBeLessThanOrEqual(6);
     ben.a.raw.terminate();
   });
 });
