@@ -21,6 +21,7 @@ export async function loadFunctions(
     CACHE_URL: inject('redisUrl'),
     CALLBACK_URL: callbackUrl,
     DELIVER_FUNCTION: 'parley-test-deliver',
+    ROOM_POSTS_PER_SECOND: '1800',
     AWS_ENDPOINT_URL_LAMBDA: new URL(callbackUrl).origin,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
