@@ -4,7 +4,7 @@ export const differences: readonly string[] = [
   'functions run as processes of this machine: no arm64, no memory limit, no time-out of a start, no network of their own',
   'the gateway’s throttles, its limits of frames and its cuts after ten minutes and two hours (the local gateway’s tests have them)',
   'RDS, ElastiCache, NAT and security groups: the stage is given its Postgres and Redis',
-  'saved log queries (AWS::Logs::QueryDefinition) are noted by our own addition and kept nowhere',
+  'alarms on sums of metrics, and saved log queries (AWS::Logs::QueryDefinition), are noted by our own addition and kept nowhere',
   'by our own addition (scripts/deploy/emulator/run.py): AWS::ApiGatewayV2::RouteResponse',
   'by our own addition: 401 when a WebSocket authorizer says "Unauthorized"; MiniStack answers 500',
   'by our own addition: the host names of AWS, and CloudFront’s way to the API and to the bucket over TLS',
