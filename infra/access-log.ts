@@ -4,7 +4,7 @@ import { type IAccessLogSettings, LogGroupLogDestination } from 'aws-cdk-lib/aws
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct, IConstruct } from 'constructs';
 import { accept } from './accepted-findings.ts';
-import type { Stage } from './stages.ts';
+import type { Stage } from './stage.ts';
 
 /**
  * What the gateway writes of each request, by the name of its own variable. Never the query string, where tickets travel, nor

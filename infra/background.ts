@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { functionName } from './function.ts';
 import type { Provision } from './function-needs.ts';
 import type { Network } from './network.ts';
-import type { Stage } from './stages.ts';
+import type { Stage } from './stage.ts';
 
 /** To call the deliver function asynchronously. By its name, since it is called by functions made before it, and by itself. */
 export function deliveryProvision(

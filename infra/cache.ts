@@ -8,7 +8,7 @@ import { accept } from './accepted-findings.ts';
 import { cacheAccess } from './cache-access.ts';
 import type { Provision } from './function-needs.ts';
 import type { Network } from './network.ts';
-import type { CacheSize } from './stages.ts';
+import type { CacheSize } from './stage.ts';
 
 /** A Redis that is already there, its URL given to the deployment. The URL may hold a password, so it is never echoed. */
 export class EndpointCache extends Construct {

@@ -2,7 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { ApiMapping, DomainName, type IApi, type IStage, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
-import type { Domain } from './stages.ts';
+import type { Domain } from './stage.ts';
 
 type Target = { readonly api: IApi; readonly stage: IStage };
 

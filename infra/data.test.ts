@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { type Stage, stages } from './stages.ts';
+import type { Stage } from './stage.ts';
+import { stages } from './stages.ts';
 import { environmentOf, synthesize, text } from './synthesized.ts';
 import { variants } from './variants.ts';
 

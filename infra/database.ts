@@ -14,7 +14,7 @@ import { connectionLimit } from './concurrency.ts';
 import { proxyOf } from './database-proxy.ts';
 import type { Provision } from './function-needs.ts';
 import type { Network } from './network.ts';
-import type { DatabaseSize } from './stages.ts';
+import type { DatabaseSize } from './stage.ts';
 
 /** What functions and the migration get to reach Postgres. */
 export type Database = {

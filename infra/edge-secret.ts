@@ -2,7 +2,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { accept } from './accepted-findings.ts';
 import type { Provision } from './function-needs.ts';
-import type { Stage } from './stages.ts';
+import type { Stage } from './stage.ts';
 
 export type Edge = {
   /** What CloudFront sends to the HTTP API. The template has a reference; the value is put in while deploying. */

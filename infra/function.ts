@@ -16,7 +16,7 @@ import { functionCode } from './function-code.ts';
 import type { Provision, Provisions } from './function-needs.ts';
 import { allowInterfaces } from './function-network.ts';
 import type { Network } from './network.ts';
-import type { Stage } from './stages.ts';
+import type { Stage } from './stage.ts';
 
 export type ParleyFunctionProps = {
   readonly stage: Stage;

@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import { accept } from './accepted-findings.ts';
 import { acceptNoAccessLog, accessLog, accessLogVariables } from './access-log.ts';
 import { customDomain } from './custom-domain.ts';
-import type { Stage, Throttle } from './stages.ts';
+import type { Stage, Throttle } from './stage.ts';
 
 /** Anybody may call these, and each hashes a password: so they have limits of their own. */
 const passwordCalls = ['/users', '/sessions', '/api/users', '/api/sessions'];

@@ -18,7 +18,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { accept } from './accepted-findings.ts';
-import type { NetworkSize } from './stages.ts';
+import type { NetworkSize } from './stage.ts';
 
 /**
  * Two zones: public subnets with the way out, private ones for the functions, isolated ones for the data.

@@ -15,7 +15,7 @@ import { migrateOnDeployment } from './migration.ts';
 import { Network } from './network.ts';
 import { Observability } from './observability/observability.ts';
 import type { WatchedData } from './observability/watched.ts';
-import type { Stage } from './stages.ts';
+import type { Stage } from './stage.ts';
 import { Website } from './website.ts';
 import { ParleyWebsocketApi } from './websocket-api.ts';
 

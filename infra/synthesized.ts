@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { featureFlags } from './feature-flags.ts';
 import { ParleyStack } from './parley-stack.ts';
-import type { Stage } from './stages.ts';
+import type { Stage } from './stage.ts';
 
 export type Resource = {
   readonly Type: string;

@@ -1,4 +1,5 @@
-import { type Stage, stages } from './stages.ts';
+import type { Stage } from './stage.ts';
+import { stages } from './stages.ts';
 
 /** Stages that nobody deploys: each has what no real one has, so that tests see every choice that the data offer. */
 export const variants: readonly Stage[] = stages.flatMap((stage): readonly Stage[] => {

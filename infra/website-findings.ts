@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { accept } from './accepted-findings.ts';
-import type { Stage } from './stages.ts';
+import type { Stage } from './stage.ts';
 
 /** The CDK's own function that copies the page from where the CDK puts what it deploys. It runs during deployments only. */
 export function acceptUpload(stack: Stack, bucket: IBucket): void {

@@ -25,7 +25,7 @@ import { Construct } from 'constructs';
 import { accept } from './accepted-findings.ts';
 import { buildPage } from './page-bundle.ts';
 import { securityHeaders } from './security-headers.ts';
-import type { Domain, Stage } from './stages.ts';
+import type { Domain, Stage } from './stage.ts';
 import { acceptFindings, acceptUpload } from './website-findings.ts';
 
 type WebsiteProps = {

@@ -17,7 +17,7 @@ import { acceptNoAccessLog, accessLog, accessLogVariables } from './access-log.t
 import { customDomain } from './custom-domain.ts';
 import type { Provision } from './function-needs.ts';
 import type { Network } from './network.ts';
-import type { Stage, Throttle } from './stages.ts';
+import type { Stage, Throttle } from './stage.ts';
 import { websocketRoutes } from './websocket-routes.ts';
 
 /** The WebSocket API and its stage. Made before the functions, which know its URLs; routed to them afterwards. */

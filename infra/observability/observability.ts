@@ -1,7 +1,7 @@
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ParleyFunction } from '../function.ts';
-import type { Stage } from '../stages.ts';
+import type { Stage } from '../stage.ts';
 import { makeAlarm } from './alarm.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { apiAlarms } from './api-alarms.ts';

@@ -1,4 +1,4 @@
-import type { Stage } from '../../infra/stages.ts';
+import type { Stage } from '../../infra/stage.ts';
 import { type Resource, synthesize } from '../../infra/synthesized.ts';
 import { costOf, total } from './bill.ts';
 import { assumed, invocationsOf } from './invocations.ts';

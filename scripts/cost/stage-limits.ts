@@ -1,6 +1,7 @@
 import { accountQuotas, type StageLimits } from '../../bench/simulate/quotas.ts';
 import { connectionLimit } from '../../infra/concurrency.ts';
-import { type Stage, stages } from '../../infra/stages.ts';
+import type { Stage } from '../../infra/stage.ts';
+import { stages } from '../../infra/stages.ts';
 import { machineOf } from './machines.ts';
 
 export type CreatedStage = Extract<Stage, { readonly backing: 'created' }>;
