@@ -195,6 +195,28 @@ describe('a bad connection', () => {
     expect(marked).toEqual([]);
   });
 
+  it('gets the next batch right behind the one that is still on its way to it, and everything counts as delivered', async () => {
+    const { deps, posts, outbox, marked } = roomWith({ connections: 20 });
+    const { post, settle, sleep } = deps;
+
+    const counts = await drain({
+      ...deps,
+      post: async (to, frame) => {
+        if (to === 'c3=') await sleep(1_500);
+        return post(to, frame);
+      },
+      settle: async (settlement) => {
+        await settle(settlement);
+        if (settlement.seqs.includes(1)) outbox.add(2);
+      },
+    });
+
+    const toSlow = posts.filter(({ to }) => to === 'c3=');
+    expect(toSlow.map(({ seqs }) => seqs)).toEqual([[1], [2]]);
+    expect(counts).toMatchObject({ batches: 2, posted: 40, failed: 0 });
+    expect(marked).toEqual([1, 2]);
+  });
+
   it('keeps a batch in the outbox until it was posted', async () => {
     const { deps, outbox } = roomWith({ connections: 1 });
     const inOutbox: boolean[] = [];

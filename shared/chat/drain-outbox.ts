@@ -108,11 +108,9 @@ class Drain {
     const seqs = taken.entries.map(({ seq }) => seq);
     const parcels = parcelsOf(this.#room, taken, this.#handed);
     this.#handed = undefined;
-    // Whoever has not got the last batch yet would get this one out of order, and is caught up by the sweeper.
-    const busy = new Set([...this.#underWay.keys()].flatMap(({ pending }) => [...pending]));
-    const ready = parcels.filter(({ connection }) => !busy.has(connection.connection));
-    const posting = startPosting(this.#deps, { parcels: ready, withinMs: limits.postMs });
-    const marked = this.#finish(posting, seqs, parcels.length - ready.length);
+    const inTurn = parcels.flatMap((parcel) => this.#inTurn(parcel) ?? []);
+    const posting = startPosting(this.#deps, { parcels: inTurn, withinMs: limits.postMs });
+    const marked = this.#finish(posting, seqs, parcels.length - inTurn.length);
     this.#underWay.set(posting, marked);
     void marked.finally(() => this.#underWay.delete(posting));
     await Promise.race([marked, this.#deps.sleep(patienceMs)]);
@@ -121,6 +119,18 @@ class Drain {
     await this.#deps.settle({ room: this.#room, token: this.#token, seqs, release: false, unmarked });
     this.#counts.batches += 1;
     this.#counts.events += seqs.length;
+  }
+
+  /**
+   * A parcel behind the one that is still on its way to the same connection. Nothing queues behind two: that connection
+   * finds what it lacks by cursor, and the sweeper catches it up.
+   */
+  #inTurn(parcel: Parcel): Parcel | undefined {
+    const { connection } = parcel.connection;
+    const [before, another] = [...this.#underWay.keys()].flatMap(
+      ({ pending }) => pending.get(connection) ?? [],
+    );
+    return another ? undefined : { ...parcel, behind: before };
   }
 
   /** Waits for the connections that took long. */
