@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { chromiumPath } from './test/browser/chromium-path.ts';
 
@@ -35,6 +36,8 @@ if (!chromiumPath) {
 /** A test's suffix says what it needs: nothing, Postgres and Redis, the whole stack, a browser. */
 export default defineConfig({
   test: {
+    // The tests of the whole stack mostly wait for it: one worker a core, where vitest would leave one core free.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project('unit', '.test', {
         exclude: ['**/*.{int,e2e,browser}.test.ts', '**/node_modules/**'],
