@@ -3,7 +3,10 @@ import type { RoomId, UserId } from '../protocol/ids.ts';
 import type { Database } from './database.ts';
 import { type EventRow, toEvent } from './event-row.ts';
 
-/** $1 name, $2 owner, $3 other members. Returns the room's id and epoch. Its first events say who is in it, owner first. */
+/**
+ * $1 name, $2 owner, $3 other members. Returns the room's id and epoch. Its first events say who is in it, owner first; they
+ * count as delivered, since nobody follows the room yet: whoever is told of it loads it.
+ */
 const insertRoom = `
 with room as (
   insert into rooms (name, head) values ($1, 1 + cardinality($3::uuid[])) returning id, epoch
@@ -14,8 +17,8 @@ with room as (
 ), joined as (
   insert into members (room_id, user_id, role) select room.id, people.id, people.role from room, people
 ), told as (
-  insert into events (room_id, seq, kind, sender_id, member_id, role)
-  select room.id, people.seq, 'memberJoined', $2, people.id, people.role from room, people
+  insert into events (room_id, seq, kind, sender_id, member_id, role, delivered_at)
+  select room.id, people.seq, 'memberJoined', $2, people.id, people.role, now() from room, people
 )
 select id, epoch from room`;
 

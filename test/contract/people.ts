@@ -17,18 +17,13 @@ export async function makePerson(database: Database, name: string): Promise<Pers
   return { id: row.id, username, token };
 }
 
-/** $1 room. Nobody is connected who could be told of its first events. */
-const markTold = 'update events set delivered_at = created_at where room_id = $1';
-
 export type Room = { readonly id: string; readonly epoch: string };
 
 export async function makeRoomOf(database: Database, [owner, ...members]: readonly Person[]): Promise<Room> {
   if (!owner) throw new Error('cannot make a room: it has nobody');
-  const room = await createRoom(database, {
+  return createRoom(database, {
     name: 'contract',
     owner: owner.id,
     members: members.map(({ id }) => id),
   });
-  await database.query(markTold, [room.id]);
-  return room;
 }

@@ -46,7 +46,6 @@ async function metricsOf(handler: Handlers[keyof Handlers], event: unknown): Pro
 async function party(connections: number, ...answers: readonly number[]) {
   const user = await makeUser(database, 'ann');
   const room = await makeRoom(database, { owner: user });
-  await database.query('update events set delivered_at = now() where room_id = $1', [room]);
   const names = Array.from({ length: connections }, () => `${randomUUID()}=`);
   for (const connection of names) await enterRooms(redis, { user: user.id, connection, rooms: [room] });
   if (answers.length > 0) callbacks.answers.set(names[0] ?? '', [...answers]);

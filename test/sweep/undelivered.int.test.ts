@@ -27,10 +27,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A room with one connection, nothing of which is left undelivered. */
+/** A room with one connection. */
 async function connectedRoom(): Promise<RoomId> {
   const room = await makeRoom(database, { owner: ann });
-  await database.query('update events set delivered_at = now() where room_id = $1', [room]);
   await enterRooms(redis, { user: ann.id, connection: `${room}=`, rooms: [room] });
   return room;
 }
@@ -102,6 +101,16 @@ describe('the sweep of what is undelivered', () => {
 
     expect(posts.get(`${room}=`)).toBeUndefined();
     expect(await unmarked(room)).toEqual([]);
+  });
+
+  it('has nothing to do for a room that was made: whoever is told of it loads it', async () => {
+    const room = await makeRoom(database, { owner: ann, members: [await makeUser(database, 'ben')] });
+    await enterRooms(redis, { user: ann.id, connection: `${room}=`, rooms: [room] });
+    await database.query(`update events set created_at = now() - interval '6 s' where room_id = $1`, [room]);
+
+    const { posts } = await sweep();
+
+    expect(posts.get(`${room}=`)).toBeUndefined();
   });
 
   it('leaves alone what is younger than five seconds: it is on its way', async () => {
