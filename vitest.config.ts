@@ -33,14 +33,14 @@ if (!chromiumPath) {
   );
 }
 
-/** A test's suffix says what it needs: nothing, Postgres and Redis, the whole stack, a browser. */
+/** A test's suffix says what it needs: nothing, Postgres and Redis, the whole stack, a benchmark's time, a browser. */
 export default defineConfig({
   test: {
     // The tests of the whole stack mostly wait for it: one worker a core, where vitest would leave one core free.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project('unit', '.test', {
-        exclude: ['**/*.{int,e2e,browser}.test.ts', '**/node_modules/**'],
+        exclude: ['**/*.{int,e2e,bench,browser}.test.ts', '**/node_modules/**'],
         // Nothing here leaves anything behind, and the CDK takes a second to import: once for all files.
         isolate: false,
         pool: 'threads',
@@ -55,6 +55,7 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),
+      project('bench', '.bench.test', { testTimeout: 60_000, hookTimeout: 240_000 }),
       ...(chromiumPath ? [browser] : []),
     ],
   },
