@@ -86,7 +86,7 @@ describe('.github', () => {
     const { jobs } = parse(readFileSync('.github/workflows/ci.yml', 'utf8'));
 
     const commands = jobs.test.steps.map(({ run }: { readonly run?: string }) => run);
-    expect(commands).toContain('npm test');
+    expect(commands).toEqual(expect.arrayContaining(['npm run check', 'npm run lint:templates', 'npm test']));
     expect(Object.keys(jobs.test.services)).toEqual(['postgres', 'valkey']);
     expect(jobs.test.env).toMatchObject({ DATABASE_URL: expect.any(String), REDIS_URL: expect.any(String) });
   });
