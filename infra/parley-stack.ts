@@ -103,7 +103,11 @@ function backingServices(scope: Construct, stage: Stage): BackingServices {
     logDays: stage.logs.retentionDays,
   });
   const cache = new CreatedCache(scope, { size: stage.cache, network, key });
-  const watched = { databaseId: database.instanceId, cacheNodeIds: cache.nodeIds };
+  const watched = {
+    databaseId: database.instanceId,
+    connectionLimit: connectionLimit(stage.database.instanceType),
+    cacheNodeIds: cache.nodeIds,
+  };
   return { network, database, cache: cache.provision, watched };
 }
 
