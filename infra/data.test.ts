@@ -34,6 +34,25 @@ describe.each(created)('in stage %s', (stage, { template, resources }) => {
     });
   });
 
+  it('Postgres logs slow statements without their values, for as long as the stage says', () => {
+    template.hasResourceProperties('AWS::RDS::DBParameterGroup', {
+      Parameters: { log_parameter_max_length: '0', log_parameter_max_length_on_error: Match.absent() },
+    });
+    const log = Object.keys(resources).find((id) => id.startsWith('DatabaseLog')) ?? '';
+    const properties = resources[log]?.Properties ?? {};
+    const [database] = Object.values(template.findResources('AWS::RDS::DBInstance'));
+    const identifier = text(database?.['Properties']['DBInstanceIdentifier']);
+    expect(text(properties['LogGroupName'])).toBe(`/aws/rds/instance/${identifier}/postgresql`);
+    expect(properties['RetentionInDays']).toBe(variant(stage).logs.retentionDays);
+    // The stack's name, and what differs for each stack of that name: a retained database keeps its own.
+    expect(identifier).toMatch(new RegExp(`^parley-${stage}-.*AWS::StackId`));
+    // RDS makes the log itself where it finds none, and keeps it for ever.
+    template.hasResource('AWS::RDS::DBInstance', {
+      DependsOn: Match.arrayWith([log]),
+      Properties: { EnableCloudwatchLogsExports: ['postgresql'] },
+    });
+  });
+
   it('Valkey is encrypted at rest and under way, and knows one user, by IAM', () => {
     template.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', {
       Engine: 'valkey',

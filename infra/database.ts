@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { accept } from './accepted-findings.ts';
 import { connectionLimit } from './concurrency.ts';
+import { databaseIdentifier, databaseLog } from './database-identity.ts';
 import { proxyOf } from './database-proxy.ts';
 import type { Provision } from './function-needs.ts';
 import type { Network } from './network.ts';
@@ -37,6 +38,8 @@ const parameters = (size: DatabaseSize) => ({
   statement_timeout: '10000',
   idle_in_transaction_session_timeout: '10000',
   log_min_duration_statement: '500',
+  // Slow statements are logged without their values: bodies and hashes are among them.
+  log_parameter_max_length: '0',
 });
 
 /** A Postgres that is already there, its URL given to the deployment. The URL holds a password, so it is never echoed. */
@@ -63,6 +66,8 @@ type CreatedDatabaseProps = {
   readonly keep: boolean;
   /** Encrypts what is stored; AWS's own key where there is none. */
   readonly key: IKey | undefined;
+  /** How long its log is kept. */
+  readonly logDays: number;
 };
 
 /**
@@ -82,6 +87,8 @@ export class CreatedDatabase extends Construct implements Database {
     const server = network.securityGroup('DatabaseServer', 'Postgres');
     const client = network.client('DatabaseClient', server, Port.POSTGRES);
     const instance = this.#instance(props, server);
+    const identifier = databaseIdentifier(this);
+    instance.node.addDependency(databaseLog(this, { identifier, days: props.logDays, keep }));
     this.instanceId = instance.instanceIdentifier;
     accept(instance, {
       'AwsSolutions-RDS11':
@@ -121,6 +128,7 @@ export class CreatedDatabase extends Construct implements Database {
 
   #instance({ size, network, keep, key }: CreatedDatabaseProps, server: SecurityGroup): DatabaseInstance {
     return new DatabaseInstance(this, 'Instance', {
+      instanceIdentifier: databaseIdentifier(this),
       // The major version alone: minor ones are installed by RDS, and the template doesn't fall behind them.
       engine: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_18 }),
       autoMinorVersionUpgrade: true,

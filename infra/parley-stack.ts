@@ -98,9 +98,16 @@ function backingServices(scope: Construct, stage: Stage): BackingServices {
   const network = new Network(scope, stage.network, stage.logs.retentionDays);
   const keep = stage.durability === 'production';
   const key = stage.ownKey ? dataKey(scope, keep) : undefined;
-  const database = new CreatedDatabase(scope, { size: stage.database, network, keep, key });
+  const database = new CreatedDatabase(scope, {
+    ...{ size: stage.database, network, keep, key },
+    logDays: stage.logs.retentionDays,
+  });
   const cache = new CreatedCache(scope, { size: stage.cache, network, key });
-  const watched = { databaseId: database.instanceId, cacheNodeIds: cache.nodeIds };
+  const watched = {
+    databaseId: database.instanceId,
+    connectionLimit: connectionLimit(stage.database.instanceType),
+    cacheNodeIds: cache.nodeIds,
+  };
   return { network, database, cache: cache.provision, watched };
 }
 

@@ -1,7 +1,10 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleFunctions } from './function-bundle.ts';
 import { functionCatalog } from './function-catalog.ts';
+import { buildPage } from './page-bundle.ts';
 import { stages } from './stages.ts';
 import { synthesize } from './synthesized.ts';
 import { variants } from './variants.ts';
@@ -73,6 +76,23 @@ describe('what is deployed as code', () => {
     const found = files.flatMap(({ contents }) => secretsIn(Buffer.from(contents).toString()));
 
     expect(files.map(({ name }) => name)).toEqual(['index.mjs.map', 'index.mjs']);
+    expect(found).toEqual([]);
+  });
+
+  it('the page holds no secret, nor does its source map', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'parley-page-'));
+    buildPage(path.join(root, 'web'), folder);
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) =>
+      file.isFile(),
+    );
+    const found = files.flatMap(({ parentPath, name }) =>
+      secretsIn(readFileSync(path.join(parentPath, name), 'utf8')),
+    );
+    rmSync(folder, { recursive: true });
+
+    expect(files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['index.html', 'main.js', 'main.js.map']),
+    );
     expect(found).toEqual([]);
   });
 });

@@ -6,10 +6,7 @@ import { stopWithParent } from '../local/processes/stop-with-parent.ts';
 import { explore } from './deploy/explore.ts';
 import { prepare } from './deploy/prepare.ts';
 import { Report } from './deploy/report.ts';
-import { Unavailable } from './deploy/unavailable.ts';
-
-/** EX_TEMPFAIL of sysexits.h: not here, not now. */
-const notHere = 75;
+import { notHere, Unavailable } from './deploy/unavailable.ts';
 
 const say = (line: string) => console.log(line);
 const cleanups = new Cleanups();

@@ -19,7 +19,7 @@ function databaseAlarms(data: WatchedData, thresholds: Thresholds): readonly Ala
       name: 'database-connections',
       what: 'Postgres has few connections left.',
       metric: databaseMetric(data, 'DatabaseConnections', 'Maximum'),
-      threshold: thresholds.databaseConnections,
+      threshold: Math.floor((data.connectionLimit * thresholds.databaseConnectionsPercent) / 100),
     },
     {
       name: 'database-cpu',

@@ -19,6 +19,7 @@ type AlarmData = MetricData & {
   readonly AlarmActions: readonly unknown[];
   readonly OKActions: readonly unknown[];
   readonly TreatMissingData: string;
+  readonly Threshold: number;
   readonly Metrics?: readonly {
     readonly Expression?: string;
     readonly MetricStat?: { readonly Metric: MetricData };
@@ -78,6 +79,18 @@ describe('the alarms', () => {
     const names = [...alarmsOf(stack, stage).keys()].filter((name) => /^(database|cache)-/.test(name));
 
     expect(names).toEqual(isGiven(stage) ? [] : data);
+  });
+
+  it.each([
+    ['dev', 76],
+    ['prod', 288],
+  ])('of %s: connections are told of above %i, while the database still takes some', (stage, most) => {
+    const stack = synthesized[stage];
+    if (stack === undefined) throw new Error(`no stage ${stage}`);
+    const [group] = Object.values(stack.template.findResources('AWS::RDS::DBParameterGroup'));
+
+    expect(alarmsOf(stack, stage).get('database-connections')?.Threshold).toBe(most);
+    expect(most).toBeLessThan(0.9 * Number(group?.['Properties']['Parameters']['max_connections']));
   });
 
   it('watch every node of a replicated cache', () => {

@@ -19,15 +19,15 @@ export type Thresholds = {
   readonly sweptEvents: number;
   /** Posts that the gateway answered 429. */
   readonly postsThrottled: number;
-  /** Connections to Postgres: about 80 % of what the instance takes. */
-  readonly databaseConnections: number;
+  /** Connections to Postgres, of those that it takes. */
+  readonly databaseConnectionsPercent: number;
   readonly databaseCpuPercent: number;
   readonly databaseFreeGib: number;
   readonly cacheMemoryPercent: number;
   readonly cacheCpuPercent: number;
 };
 
-/** Of a t4g.micro with 20 GiB, and of people who forgive. */
+/** Of 20 GiB, and of people who forgive. */
 export const relaxed: Thresholds = {
   errors: 5,
   throttles: 10,
@@ -35,14 +35,14 @@ export const relaxed: Thresholds = {
   undeliveredMs: 5 * 60_000,
   sweptEvents: 20,
   postsThrottled: 100,
-  databaseConnections: 80,
+  databaseConnectionsPercent: 85,
   databaseCpuPercent: 90,
   databaseFreeGib: 1,
   cacheMemoryPercent: 85,
   cacheCpuPercent: 90,
 };
 
-/** Of a t4g.medium with 100 GiB, and of people who pay. */
+/** Of 100 GiB, and of people who pay. */
 export const strict: Thresholds = {
   errors: 0,
   throttles: 0,
@@ -50,7 +50,7 @@ export const strict: Thresholds = {
   undeliveredMs: 2 * 60_000,
   sweptEvents: 5,
   postsThrottled: 10,
-  databaseConnections: 340,
+  databaseConnectionsPercent: 80,
   databaseCpuPercent: 80,
   databaseFreeGib: 5,
   cacheMemoryPercent: 75,

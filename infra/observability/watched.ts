@@ -7,7 +7,12 @@ import type { Thresholds } from './thresholds.ts';
 export type WatchedApi = { readonly metric: (name: string, options: MetricOptions) => IMetric };
 
 /** The servers that the stack made: none for a stage that was given its own. */
-export type WatchedData = { readonly databaseId: string; readonly cacheNodeIds: readonly string[] };
+export type WatchedData = {
+  readonly databaseId: string;
+  /** How many connections the database takes. */
+  readonly connectionLimit: number;
+  readonly cacheNodeIds: readonly string[];
+};
 
 /** What is watched, and from when on it is worth an alarm. */
 export type Watched = {

@@ -11,7 +11,7 @@ import { type Cdk, cdkFor } from './cdk.ts';
 import { type Door, openDoor } from './door.ts';
 import { EmulatedAccount } from './emulated-account.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
-import { installEmulator } from './python-packages.ts';
+import { installPackages } from './python-packages.ts';
 
 /** All that a deployment is tried with. */
 export type Setting = {
@@ -28,6 +28,9 @@ export type Setting = {
 
 const region = 'us-east-1';
 
+/** boto3 is what Lambda's Python runtime has, which the CDK's own functions use. */
+const packages = ['ministack==1.5.33', 'boto3==1.43.106'];
+
 /** Installs the emulator, and starts it with a Postgres and a Redis. @throws Unavailable, or with what didn't start. */
 export async function prepare(cleanups: Cleanups, say: (line: string) => void): Promise<Setting> {
   const base = resolve('.local/emulator');
@@ -35,7 +38,7 @@ export async function prepare(cleanups: Cleanups, say: (line: string) => void): 
   const abort = new AbortController();
   const { signal } = abort;
   cleanups.add(() => abort.abort());
-  const python = await installEmulator({ folder: `${base}/python`, say, signal });
+  const python = await installPackages({ folder: `${base}/python`, packages, say, signal });
   const folder = `${base}/run`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

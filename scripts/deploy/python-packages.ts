@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { type Ended, type Program, runProgram } from './run-program.ts';
 import { Unavailable } from './unavailable.ts';
 
-/** Pinned, so that a run is the same tomorrow. boto3 is what Lambda's Python runtime has, which the CDK's own functions use. */
-const packages = ['ministack==1.5.33', 'boto3==1.43.106'];
-
 type Installation = {
   /** Of the virtual environment. */
   readonly folder: string;
+  /** Each with its version, so that a run is the same tomorrow. */
+  readonly packages: readonly string[];
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 };
@@ -16,12 +15,12 @@ type Installation = {
 const limitMs = 300_000;
 
 /**
- * Installs the emulator in a virtual environment of its own; nothing is done when it is there.
+ * Installs packages of PyPI in a virtual environment of their own; nothing is done when they are there.
  *
  * @returns the Python of that environment.
- * @throws Unavailable when it can't be had on this machine.
+ * @throws Unavailable when they can't be had on this machine.
  */
-export async function installEmulator({ folder, say, signal }: Installation): Promise<string> {
+export async function installPackages({ folder, packages, say, signal }: Installation): Promise<string> {
   const python = join(folder, 'bin', 'python');
   const stamp = join(folder, 'packages.txt');
   const wanted = packages.join('\n');

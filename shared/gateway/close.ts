@@ -18,6 +18,8 @@ export function openClosing(callbackUrl: string): CloseConnection {
     const sdk = await import('@aws-sdk/client-apigatewaymanagementapi');
     client ??= new sdk.ApiGatewayManagementApiClient({
       endpoint: callbackUrl,
+      // The name is given, and has the addresses that it has: the client refuses to be told both.
+      useDualstackEndpoint: false,
       maxAttempts: 3,
       // Without these a function that has no way out to the gateway hangs until its time is over.
       requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },

@@ -10,6 +10,7 @@ const credentials = {
 const requests = [
   { service: 'execute-api', url: 'https://abc.execute-api.eu-west-1.amazonaws.com/prod/@connections/Zx%3D' },
   { service: 'execute-api', url: 'http://127.0.0.1:8001/local/@connections/a-b_c%3D' },
+  { service: 'secretsmanager', url: 'https://secretsmanager.eu-west-1.amazonaws.com/' },
   { service: 'lambda', url: 'https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/a-b/invocations' },
 ];
 

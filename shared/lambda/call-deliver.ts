@@ -1,6 +1,7 @@
 import type { DeliverCall } from '../chat/drain-outbox.ts';
 import { openInvocations } from '../gateway/invocations.ts';
 import { openSigner } from '../gateway/signer.ts';
+import { awsEndpoint } from './aws-endpoint.ts';
 import { required } from './environment.ts';
 import { log } from './logger.ts';
 import { signing } from './signing.ts';
@@ -9,11 +10,7 @@ import { toError } from './to-error.ts';
 const functionName = required('DELIVER_FUNCTION');
 const region = required('AWS_REGION');
 
-/** Where the SDKs would look, too: another endpoint where the environment names one, else the region's. */
-const endpoint =
-  process.env['AWS_ENDPOINT_URL_LAMBDA'] ??
-  process.env['AWS_ENDPOINT_URL'] ??
-  `https://lambda.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+const endpoint = awsEndpoint({ host: 'lambda', variable: 'LAMBDA' }, process.env);
 
 const invokeLater = openInvocations(
   endpoint,

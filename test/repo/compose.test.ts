@@ -62,6 +62,14 @@ describe('docker-compose.yml', () => {
     expect(REDIS_URL).toBe('redis://valkey:6379');
   });
 
+  it('has LocalStack load every service that the template asks for, and run functions on any processor', () => {
+    const { environment = {} } = compose.services['localstack'] ?? {};
+
+    // A list of services turns all others off; without one they are loaded when they are called.
+    expect(environment).not.toHaveProperty('SERVICES');
+    expect(environment['LAMBDA_IGNORE_ARCHITECTURE']).toBe('1');
+  });
+
   it('tells pgAdmin of the server in JSON', () => {
     const servers = JSON.parse(compose.configs['pgadmin-servers']?.content ?? '');
 
@@ -86,7 +94,7 @@ describe('.github', () => {
     const { jobs } = parse(readFileSync('.github/workflows/ci.yml', 'utf8'));
 
     const commands = jobs.test.steps.map(({ run }: { readonly run?: string }) => run);
-    expect(commands).toContain('npm test');
+    expect(commands).toEqual(expect.arrayContaining(['npm run check', 'npm run lint:templates', 'npm test']));
     expect(Object.keys(jobs.test.services)).toEqual(['postgres', 'valkey']);
     expect(jobs.test.env).toMatchObject({ DATABASE_URL: expect.any(String), REDIS_URL: expect.any(String) });
   });

@@ -113,6 +113,16 @@ describe('the workflow that deploys', () => {
     expect(named('deploy-stage')).toMatchObject({ concurrency: { 'cancel-in-progress': false } });
   });
 
+  it('goes back on alarms that there are, five at most, as CloudFormation takes', () => {
+    const [, names = ''] = /names=\((.*)\)/.exec(titles.join('\n')) ?? [];
+    // Held against the alarms of every stage by another test.
+    const runbook = readFileSync('docs/alarms.md', 'utf8').split('\n');
+
+    const watched = names.split(' ');
+    expect(watched).toHaveLength(5);
+    expect(watched.filter((name) => !runbook.includes(`## ${name}`))).toEqual([]);
+  });
+
   it('deploys, then tries, and brings the last good commit back when that failed', () => {
     const back = stage?.steps?.find(({ run = '' }) => run.includes('git checkout'));
 
