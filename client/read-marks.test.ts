@@ -68,7 +68,7 @@ describe('marking as read', () => {
 describe('typing', () => {
   it('is said every three seconds at most while it goes on, and once that it is over', async () => {
     const { client, clock, sockets } = await aReader();
-    sockets.last.push({ type: 'pong', heads: { [room]: 0 } });
+    sockets.last.push({ type: 'pong', heads: { [room]: { epoch: 'e1', seq: 0 } } });
 
     for (let n = 0; n < 10; n += 1) {
       client.setTyping(room, true);

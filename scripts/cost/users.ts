@@ -9,7 +9,7 @@ const { hoursPerDay, workingDaysPerMonth, messagesPerDay, rooms } = traffic;
 
 const minutesPerMonth = hoursPerDay * 60 * workingDaysPerMonth;
 /** Bytes of a pong with the heads of ten rooms, and of a synced answer with little in it. */
-const pongBytes = 600;
+const pongBytes = 1_050;
 
 /** A function of one operation, called so often. */
 const calls = (name: keyof typeof operationMs, count: number, lines: number): Usage =>

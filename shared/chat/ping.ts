@@ -33,5 +33,8 @@ export async function ping(
 ): Promise<Pong> {
   const heads = (await isNew(deps, scope)) ? await enterItsRooms(deps, scope) : await readHeads(deps, scope);
   const told = heads.filter(({ id }) => !rooms || rooms.includes(id));
-  return { type: 'pong', heads: Object.fromEntries(told.map(({ id, head }) => [id, head])) };
+  return {
+    type: 'pong',
+    heads: Object.fromEntries(told.map(({ id, epoch, head }) => [id, { epoch, seq: head }])),
+  };
 }

@@ -1,9 +1,8 @@
+import type { HeadRow } from '../postgres/rooms.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.ts';
 import type { Connection, NewConnection } from '../redis/connections.ts';
 import type { ConnectionScope } from './connection-scope.ts';
-
-type Head = { readonly id: RoomId; readonly head: number };
 
 export type RegisterDeps = {
   readonly openConnection: (connection: NewConnection) => Promise<boolean>;
@@ -13,13 +12,13 @@ export type RegisterDeps = {
   readonly readHeads: (of: {
     readonly userId: UserId;
     readonly sessionId: SessionId;
-  }) => Promise<readonly Head[] | undefined>;
+  }) => Promise<readonly HeadRow[] | undefined>;
   /** Told when Redis is away: the connection stays unregistered until a ping finds Redis again. */
   readonly onUnregistered: (reason: ChatError) => void;
 };
 
 /** The rooms of the user that a connection is in: all of them, or the one it was opened for. */
-const roomsOf = (scope: ConnectionScope, rooms: readonly Head[]): readonly Head[] =>
+const roomsOf = (scope: ConnectionScope, rooms: readonly HeadRow[]): readonly HeadRow[] =>
   rooms.filter(({ id }) => scope.only === undefined || id === scope.only);
 
 const connectionOf = ({ user, connection }: ConnectionScope): Connection => ({ user: user.id, connection });
@@ -45,7 +44,7 @@ export function openUnderUser(deps: RegisterDeps, scope: ConnectionScope): Promi
 }
 
 /** Reads the heads of the connection's rooms. @throws ChatError `unauthenticated` when the session has ended. */
-export async function readHeads(deps: RegisterDeps, scope: ConnectionScope): Promise<readonly Head[]> {
+export async function readHeads(deps: RegisterDeps, scope: ConnectionScope): Promise<readonly HeadRow[]> {
   const heads = await deps.readHeads({ userId: scope.user.id, sessionId: scope.session });
   if (!heads) throw new ChatError('cannot go on: the session has ended', { code: 'unauthenticated' });
   return roomsOf(scope, heads);
@@ -59,7 +58,7 @@ export async function readHeads(deps: RegisterDeps, scope: ConnectionScope): Pro
  *
  * @throws ChatError `unauthenticated`, `unavailable`.
  */
-export async function enterItsRooms(deps: RegisterDeps, scope: ConnectionScope): Promise<readonly Head[]> {
+export async function enterItsRooms(deps: RegisterDeps, scope: ConnectionScope): Promise<readonly HeadRow[]> {
   const connection = connectionOf(scope);
   let isEntered = false;
   try {

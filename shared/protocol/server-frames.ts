@@ -37,7 +37,10 @@ export type SyncedRoom = {
 
 export type Synced = { readonly type: 'synced'; readonly rooms: Readonly<Record<RoomId, SyncedRoom>> };
 
-export type Pong = { readonly type: 'pong'; readonly heads: Readonly<Record<RoomId, number>> };
+/** The newest event of a room that there is. Another epoch than before: what was known of the room is void. */
+export type Head = { readonly epoch: string; readonly seq: number };
+
+export type Pong = { readonly type: 'pong'; readonly heads: Readonly<Record<RoomId, Head>> };
 
 export type Events = { readonly type: 'events' } & Batch;
 
