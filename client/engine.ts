@@ -1,7 +1,7 @@
-import type { ErrorFrame } from '../shared/protocol/server-frames.ts';
+import type { ErrorFrame, ServerFrame } from '../shared/protocol/server-frames.ts';
 import type { Change, ClientOptions } from './client-options.ts';
 import { systemClock } from './clock.ts';
-import { type ClientFrame, type KnownFrame, readFrame } from './frames.ts';
+import { type ClientFrame, readFrame } from './frames.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Link } from './link.ts';
 import { memoryOutbox } from './outbox.ts';
@@ -89,12 +89,12 @@ export class Engine {
     });
   }
 
-  #takeFromCurrent(frame: KnownFrame): void {
+  #takeFromCurrent(frame: ServerFrame): void {
     if (frame.type === 'synced' || frame.type === 'pong') this.link.settle();
     if (frame.type === 'reconnect') this.link.renewWithin(frame.within * 1000);
   }
 
-  #take(frame: KnownFrame): void {
+  #take(frame: ServerFrame): void {
     switch (frame.type) {
       case 'ack':
         this.sender.acked(frame);

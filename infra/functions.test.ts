@@ -74,7 +74,7 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
     deliver: announcing,
     sweep: announcing,
     sync: { ...database, ...cache(stage) },
-    ping: { ...database, ...cache(stage) },
+    ping: { ...database, ...cache(stage), CALLBACK_URL: callback.CALLBACK_URL },
     http: {
       ...announcing,
       ...(['local', 'emulator'].includes(stage) ? {} : { EDGE_SECRET_ARN: '<EdgeSecret>' }),

@@ -60,7 +60,7 @@ const mayInNetwork = {
   'mark-read': ['trace', 'attach', 'query', 'use cache', 'post'],
   typing: ['trace', 'attach', 'use cache', 'post'],
   sync: ['trace', 'attach', 'query', 'use cache'],
-  ping: ['trace', 'attach', 'query', 'use cache'],
+  ping: ['trace', 'attach', 'query', 'use cache', 'post'],
   http: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver', 'know edge'],
   deliver: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   sweep: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],

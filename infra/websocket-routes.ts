@@ -25,5 +25,5 @@ export const websocketRoutes: readonly WebsocketRoute[] = [
   { key: 'markRead', name: 'mark-read', twoWay: true, needs: ['database', 'cache', 'connections'] },
   { key: 'typing', name: 'typing', twoWay: false, needs: ['cache', 'connections'] },
   { key: 'sync', name: 'sync', twoWay: true, needs: ['database', 'cache'] },
-  { key: 'ping', name: 'ping', twoWay: true, needs: ['database', 'cache'] },
+  { key: 'ping', name: 'ping', twoWay: true, needs: ['database', 'cache', 'connections'] },
 ];

@@ -73,7 +73,10 @@ export type Bye = {
   readonly code: 'logged_out' | 'password_changed' | 'account_removed' | 'disabled';
 };
 
+/** The gateway is about to cut this connection: the client opens the next one within so many seconds. May come again. */
+export type Reconnect = { readonly type: 'reconnect'; readonly within: number };
+
 /** What a server pushes without being asked. */
-type Push = Events | Read | Typing | RoomAdded | RoomRemoved | Bye;
+type Push = Events | Read | Typing | RoomAdded | RoomRemoved | Reconnect | Bye;
 
 export type ServerFrame = Ack | ErrorFrame | Synced | Pong | Marked | Push;
