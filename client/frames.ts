@@ -26,6 +26,7 @@ const shapes: Readonly<Record<ServerFrame['type'], Shape>> = {
   marked: { room: 'string', seq: 'number' },
   read: { room: 'string', user: 'object', seq: 'number' },
   typing: { room: 'string', user: 'object', on: 'boolean' },
+  presence: { user: 'object', online: 'boolean', at: 'string' },
   roomAdded: { room: 'string' },
   roomRemoved: { room: 'string' },
   bye: { code: 'string' },

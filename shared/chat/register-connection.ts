@@ -1,11 +1,12 @@
 import type { HeadRow } from '../postgres/rooms.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.ts';
-import type { Connection, NewConnection } from '../redis/connections.ts';
+import type { Connection, NewConnection, Opening } from '../redis/connections.ts';
+import type { Arrival } from './arrive.ts';
 import type { ConnectionScope } from './connection-scope.ts';
 
 export type RegisterDeps = {
-  readonly openConnection: (connection: NewConnection) => Promise<boolean>;
+  readonly openConnection: (connection: NewConnection) => Promise<Opening>;
   readonly closeConnection: (connection: Connection) => Promise<void>;
   readonly enterRooms: (connection: Connection & { readonly rooms: readonly RoomId[] }) => Promise<void>;
   /** The heads of the user's rooms; undefined when the session has ended. */
@@ -13,6 +14,8 @@ export type RegisterDeps = {
     readonly userId: UserId;
     readonly sessionId: SessionId;
   }) => Promise<readonly HeadRow[] | undefined>;
+  /** Has others told that a user is there. Best effort: never throws, and soon done. */
+  readonly tellArrival: (arrival: Arrival) => Promise<void>;
   /** Told when Redis is away: the connection stays unregistered until a ping finds Redis again. */
   readonly onUnregistered: (reason: ChatError) => void;
 };
@@ -37,8 +40,8 @@ export async function unlessAway<Result>(
   }
 }
 
-/** Registers a connection under its user. False when the user has too many; undefined when Redis is away. */
-export function openUnderUser(deps: RegisterDeps, scope: ConnectionScope): Promise<boolean | undefined> {
+/** Registers a connection under its user. Undefined when Redis is away. */
+export function openUnderUser(deps: RegisterDeps, scope: ConnectionScope): Promise<Opening | undefined> {
   const { session, only } = scope;
   return unlessAway(deps, () => deps.openConnection({ ...connectionOf(scope), session, only }));
 }

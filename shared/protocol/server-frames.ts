@@ -63,6 +63,18 @@ export type Typing = {
   readonly on: boolean;
 };
 
+/**
+ * Somebody who shares a room with the connection's user has come, or has been away for half a minute. Told once and not numbered;
+ * one that is older than what was told by `at` means nothing any more.
+ */
+export type Presence = {
+  readonly type: 'presence';
+  readonly user: Person;
+  readonly online: boolean;
+  /** Since when: ISO 8601 in UTC. */
+  readonly at: string;
+};
+
 /** The connection's user came into a room, or out of it. */
 export type RoomAdded = { readonly type: 'roomAdded'; readonly room: RoomId };
 export type RoomRemoved = { readonly type: 'roomRemoved'; readonly room: RoomId };
@@ -77,6 +89,6 @@ export type Bye = {
 export type Reconnect = { readonly type: 'reconnect'; readonly within: number };
 
 /** What a server pushes without being asked. */
-type Push = Events | Read | Typing | RoomAdded | RoomRemoved | Reconnect | Bye;
+type Push = Events | Read | Typing | Presence | RoomAdded | RoomRemoved | Reconnect | Bye;
 
 export type ServerFrame = Ack | ErrorFrame | Synced | Pong | Marked | Push;
