@@ -19,6 +19,11 @@ export type Change =
   | { readonly kind: 'read'; readonly room: string; readonly user: Person; readonly seq: number }
   /** Another member is typing, or no longer; who doesn't say so again within six seconds has stopped. */
   | { readonly kind: 'typing'; readonly room: string; readonly user: Person; readonly on: boolean }
+  /**
+   * Somebody who shares a room with the user has come, or has gone, `at` this time (ISO 8601). One that is older than what was told of
+   * them before means nothing.
+   */
+  | { readonly kind: 'presence'; readonly user: Person; readonly online: boolean; readonly at: string }
   /** The room's outgoing messages changed. */
   | { readonly kind: 'outgoing'; readonly room: string }
   /** The user came into a room that was not known, or is no longer in one. */

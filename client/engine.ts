@@ -1,7 +1,7 @@
-import type { ErrorFrame } from '../shared/protocol/server-frames.ts';
+import type { ErrorFrame, Presence, Read, ServerFrame, Typing } from '../shared/protocol/server-frames.ts';
 import type { Change, ClientOptions } from './client-options.ts';
 import { systemClock } from './clock.ts';
-import { type ClientFrame, type KnownFrame, readFrame } from './frames.ts';
+import { type ClientFrame, readFrame } from './frames.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Link } from './link.ts';
 import { memoryOutbox } from './outbox.ts';
@@ -89,12 +89,12 @@ export class Engine {
     });
   }
 
-  #takeFromCurrent(frame: KnownFrame): void {
+  #takeFromCurrent(frame: ServerFrame): void {
     if (frame.type === 'synced' || frame.type === 'pong') this.link.settle();
     if (frame.type === 'reconnect') this.link.renewWithin(frame.within * 1000);
   }
 
-  #take(frame: KnownFrame): void {
+  #take(frame: ServerFrame): void {
     switch (frame.type) {
       case 'ack':
         this.sender.acked(frame);
@@ -117,10 +117,9 @@ export class Engine {
         this.readMarks.known(frame.room, frame.seq);
         break;
       case 'read':
-        this.#tell({ kind: 'read', room: frame.room, user: frame.user, seq: frame.seq });
-        break;
       case 'typing':
-        this.#tell({ kind: 'typing', room: frame.room, user: frame.user, on: frame.on });
+      case 'presence':
+        this.#tell(toChange(frame));
         break;
       case 'roomAdded':
         this.logs.discover(frame.room);
@@ -139,6 +138,19 @@ export class Engine {
   #refused(error: ErrorFrame): void {
     if (error.code === 'unauthenticated') this.link.close('unauthenticated');
     else if (!this.sender.refused(error)) this.#syncer.refused(error);
+  }
+}
+
+/** A passing sign as subscribers are told it. */
+function toChange(frame: Read | Typing | Presence): Change {
+  const { user } = frame;
+  switch (frame.type) {
+    case 'read':
+      return { kind: frame.type, room: frame.room, user, seq: frame.seq };
+    case 'typing':
+      return { kind: frame.type, room: frame.room, user, on: frame.on };
+    case 'presence':
+      return { kind: frame.type, user, online: frame.online, at: frame.at };
   }
 }
 

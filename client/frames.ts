@@ -12,18 +12,12 @@ export type ClientFrame =
   | { readonly action: 'typing'; readonly room: string; readonly on: boolean }
   | { readonly action: 'ping' };
 
-/** The server asks to connect anew within so many seconds. */
-type Reconnect = { readonly type: 'reconnect'; readonly within: number };
-
-/** A frame from the server that this client knows. */
-export type KnownFrame = ServerFrame | Reconnect;
-
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 type Shape = Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object' | 'list'>>;
 
-const shapes: Readonly<Record<KnownFrame['type'], Shape>> = {
+const shapes: Readonly<Record<ServerFrame['type'], Shape>> = {
   ack: { id: 'string', room: 'string', seq: 'number' },
   error: { code: 'string' },
   synced: { rooms: 'object' },
@@ -32,6 +26,7 @@ const shapes: Readonly<Record<KnownFrame['type'], Shape>> = {
   marked: { room: 'string', seq: 'number' },
   read: { room: 'string', user: 'object', seq: 'number' },
   typing: { room: 'string', user: 'object', on: 'boolean' },
+  presence: { user: 'object', online: 'boolean', at: 'string' },
   roomAdded: { room: 'string' },
   roomRemoved: { room: 'string' },
   bye: { code: 'string' },
@@ -50,12 +45,12 @@ const hasShape = (frame: Readonly<Record<string, unknown>>, shape: Shape): boole
  * Reads a frame. Undefined for what is not JSON, has a type unknown to this client, or no type at all (the gateway's own
  * error answers): a newer server must not break an older client.
  */
-export function readFrame(text: string): KnownFrame | undefined {
+export function readFrame(text: string): ServerFrame | undefined {
   const frame = parseObject(text);
   const type = frame?.['type'];
   if (frame === undefined || typeof type !== 'string' || !Object.hasOwn(shapes, type)) return undefined;
-  const known = type as KnownFrame['type'];
-  return hasShape(frame, shapes[known]) ? (frame as KnownFrame) : undefined;
+  const known = type as ServerFrame['type'];
+  return hasShape(frame, shapes[known]) ? (frame as ServerFrame) : undefined;
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

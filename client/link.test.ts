@@ -182,6 +182,38 @@ describe('a new connection before the old one ends (F16)', () => {
     expect(sockets.all).toHaveLength(2);
   });
 
+  it('is made once, however often the server asks, and not before the pause after a try that failed', async () => {
+    const { sockets, clock, answerTickets, live } = aClient({ random: () => 0.5 });
+    let asked = 0;
+    await live();
+    const old = sockets.last;
+    answerTickets(() => {
+      asked += 1;
+      return { status: 503, body: { error: { code: 'unavailable', retryAfterMs: 20_000 } } };
+    });
+    const askEveryTenSeconds = async (times: number) => {
+      for (let left = 300; left > 300 - 10 * times; left -= 10) {
+        old.push({ type: 'reconnect', within: left });
+        await clock.pass(10_000);
+        old.push({ type: 'pong', heads: {} });
+      }
+    };
+
+    await askEveryTenSeconds(11);
+    expect(asked).toBe(0);
+    await askEveryTenSeconds(1);
+    expect(asked).toBe(1);
+    await askEveryTenSeconds(1);
+    expect(asked).toBe(1);
+    await askEveryTenSeconds(1);
+
+    expect({ asked, sockets: sockets.all.length, oldClosed: old.isClosed }).toEqual({
+      asked: 2,
+      sockets: 1,
+      oldClosed: false,
+    });
+  });
+
   it('is made when the server asks, and the old one goes only when the new one has answered', async () => {
     const { client, sockets, clock, changes, live } = aClient();
     await live();

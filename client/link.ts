@@ -45,6 +45,7 @@ export class Link {
   #cancelDial: (() => void) | undefined;
   #cancelWait: (() => void) | undefined;
   #cancelRenewal = () => {};
+  #renewsAt = 0;
   #cancelOverlap = () => {};
 
   constructor(deps: Deps, told: Told) {
@@ -91,12 +92,14 @@ export class Link {
     this.#retired = undefined;
   }
 
-  /** Opens the next socket at a random moment of the first three quarters of `within` milliseconds. */
+  /**
+   * Opens the next socket at a random moment of the first three quarters of `within` milliseconds; does nothing when it is to
+   * come sooner anyway, or is being tried.
+   */
   renewWithin(within: number): void {
-    this.#cancelRenewal();
-    this.#cancelRenewal = this.#deps.clock.after(within * 0.75 * this.#deps.random(), () => {
-      if (this.#current && !this.#cancelDial) this.#dial();
-    });
+    const delay = within * 0.75 * this.#deps.random();
+    const isTrying = this.#cancelDial ?? this.#cancelWait;
+    if (!isTrying && this.#deps.clock.now() + delay < this.#renewsAt) this.#renewAfter(delay);
   }
 
   get #sockets(): readonly Socket[] {
@@ -123,9 +126,16 @@ export class Link {
     this.#current = socket;
     this.#cancelOverlap();
     if (this.#retired) this.#cancelOverlap = this.#deps.clock.after(overlap, () => this.settle());
-    this.#cancelRenewal = this.#deps.clock.after(renewalDelay(this.#deps.random), () => this.#dial());
+    this.#renewAfter(renewalDelay(this.#deps.random));
     this.#told.state({ kind: 'live' });
     this.#told.live();
+  }
+
+  #renewAfter(delay: number): void {
+    const { clock } = this.#deps;
+    this.#cancelRenewal();
+    this.#renewsAt = clock.now() + delay;
+    this.#cancelRenewal = clock.after(delay, () => this.#dial());
   }
 
   #failed(error: unknown): void {

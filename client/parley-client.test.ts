@@ -18,6 +18,11 @@ const synced = (from: number, to: number, head = to, epoch = 'e1') => ({
   rooms: { [room]: { epoch, head, events: messages(from, to), more: to < head } },
 });
 
+const pong = (seqs: Readonly<Record<string, number>>, epoch = 'e1') => ({
+  type: 'pong',
+  heads: Object.fromEntries(Object.entries(seqs).map(([id, seq]) => [id, { epoch, seq }])),
+});
+
 async function aFollower(seq = 0) {
   const parts = aClient();
   parts.client.follow(room, { epoch: 'e1', seq });
@@ -26,7 +31,7 @@ async function aFollower(seq = 0) {
     type: 'synced',
     rooms: { [room]: { epoch: 'e1', head: seq, events: [], more: false } },
   });
-  parts.sockets.last.push({ type: 'pong', heads: { [room]: seq } });
+  parts.sockets.last.push(pong({ [room]: seq }));
   const syncs = () => parts.sockets.last.of('sync').slice(1);
   return { ...parts, syncs };
 }
@@ -61,7 +66,7 @@ describe('a room that lost a push', () => {
   it('finds the lost last one by the next pong (F7)', async () => {
     const { clock, sockets, syncs } = await aFollower();
 
-    sockets.last.push({ type: 'pong', heads: { [room]: 2 } });
+    sockets.last.push(pong({ [room]: 2 }));
     await clock.pass(300);
 
     expect(syncs()).toHaveLength(1);
@@ -79,7 +84,7 @@ describe('a room that lost a push', () => {
 
   it('goes on asking while there is more, and again when no answer comes', async () => {
     const { client, clock, sockets, syncs } = await aFollower();
-    sockets.last.push({ type: 'pong', heads: { [room]: 5 } });
+    sockets.last.push(pong({ [room]: 5 }));
     await clock.pass(300);
 
     sockets.last.push(synced(1, 2, 5));
@@ -95,7 +100,7 @@ describe('a room that lost a push', () => {
   it('asks again as late as the server says, and not at all for a room that is not to be had', async () => {
     const { clock, sockets, syncs } = await aFollower();
     const refusal = { type: 'error', message: '', requestId: '' };
-    sockets.last.push({ type: 'pong', heads: { [room]: 5 } });
+    sockets.last.push(pong({ [room]: 5 }));
     await clock.pass(300);
 
     sockets.last.push({ ...refusal, code: 'rate_limited', retryable: true, retryAfterMs: 700 });
@@ -123,11 +128,39 @@ describe('a room that lost a push', () => {
   });
 });
 
+describe('a quiet room that was restored from a backup', () => {
+  it('loads anew at the next pong, whose epoch is another (F21)', async () => {
+    const { client, clock, sockets, syncs, changes } = await aFollower();
+    sockets.last.push(events(1, 3));
+
+    sockets.last.push(pong({ [room]: 2 }, 'e2'));
+    await clock.pass(0);
+    expect(syncs()).toEqual([{ action: 'sync', cursors: { [room]: { epoch: 'e1', seq: 3 } } }]);
+    sockets.last.push(synced(1, 2, 2, 'e2'));
+    sockets.last.push(pong({ [room]: 2 }, 'e2'));
+    await clock.pass(1_000);
+
+    expect(seen(client).seqs).toEqual([1, 2]);
+    expect(changes.at(-1)).toMatchObject({ kind: 'events', restarted: true });
+    expect(syncs()).toHaveLength(1);
+  });
+
+  it('asks for nothing when a pong is older than what was pushed', async () => {
+    const { clock, sockets, syncs } = await aFollower();
+    sockets.last.push(events(1, 3));
+
+    sockets.last.push(pong({ [room]: 2 }));
+    await clock.pass(1_000);
+
+    expect(syncs()).toEqual([]);
+  });
+});
+
 describe('the list of rooms', () => {
   it('follows the heads of a pong', async () => {
     const { client, clock, sockets, changes, syncs } = await aFollower();
 
-    sockets.last.push({ type: 'pong', heads: { [otherRoom]: 4 } });
+    sockets.last.push(pong({ [otherRoom]: 4 }));
     await clock.pass(0);
 
     expect(client.rooms).toEqual([otherRoom]);
@@ -140,7 +173,7 @@ describe('the list of rooms', () => {
     const { client, sockets } = await aFollower();
     client.follow(otherRoom, { epoch: 'e1', seq: 0 });
 
-    sockets.last.push({ type: 'pong', heads: { [room]: 0 } });
+    sockets.last.push(pong({ [room]: 0 }));
 
     expect(client.rooms).toEqual([room, otherRoom]);
   });

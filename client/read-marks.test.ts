@@ -68,7 +68,7 @@ describe('marking as read', () => {
 describe('typing', () => {
   it('is said every three seconds at most while it goes on, and once that it is over', async () => {
     const { client, clock, sockets } = await aReader();
-    sockets.last.push({ type: 'pong', heads: { [room]: 0 } });
+    sockets.last.push({ type: 'pong', heads: { [room]: { epoch: 'e1', seq: 0 } } });
 
     for (let n = 0; n < 10; n += 1) {
       client.setTyping(room, true);
@@ -85,17 +85,20 @@ describe('typing', () => {
     expect(sockets.last.of('typing').map(({ on }) => on)).toEqual([true, true, false, true]);
   });
 
-  it('is told of others, as is what they read', async () => {
+  it('is told of others, as are what they read, and that they come and go', async () => {
     const { sockets, changes } = await aReader();
     const user = { id: 'ben', username: 'ben' };
 
     sockets.last.push({ type: 'typing', room, user, on: true });
     sockets.last.push({ type: 'read', room, user, seq: 4 });
+    sockets.last.push({ type: 'presence', user, online: false, at: '2026-01-01T00:00:00.000Z' });
     sockets.last.push({ type: 'typing', room, user, on: 'yes' });
+    sockets.last.push({ type: 'presence', user, online: 1, at: '' });
 
-    expect(changes.slice(-2)).toEqual([
+    expect(changes.slice(-3)).toEqual([
       { kind: 'typing', room, user, on: true },
       { kind: 'read', room, user, seq: 4 },
+      { kind: 'presence', user, online: false, at: '2026-01-01T00:00:00.000Z' },
     ]);
   });
 });

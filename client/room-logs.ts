@@ -1,4 +1,4 @@
-import type { Events, SyncedRoom } from '../shared/protocol/server-frames.ts';
+import type { Events, Head, Pong, SyncedRoom } from '../shared/protocol/server-frames.ts';
 import { type Applied, applyBatch, applySynced, cursorOf, type RoomLog, startLog } from './room-log.ts';
 import { type Cursor, grace } from './syncer.ts';
 
@@ -95,15 +95,13 @@ export class RoomLogs {
   }
 
   /** `heads` is the list of the user's rooms; one that became known after the ping may rightly not be in it. */
-  pong(heads: Readonly<Record<string, number>>): void {
+  pong(heads: Pong['heads']): void {
     for (const [room, { since }] of [...this.#rooms]) {
       if (!Object.hasOwn(heads, room) && since < this.#pings) this.#deps.roomRemoved(room);
     }
     for (const [room, head] of Object.entries(heads)) {
       this.discover(room);
-      this.heard(room, head);
-      // Fewer events than we have: the pong is older than what was pushed, or the room was restored from a backup.
-      if (head < (this.cursor(room)?.seq ?? 0)) this.#deps.wantSync(room, grace);
+      this.#headIs(room, head);
     }
   }
 
@@ -113,6 +111,13 @@ export class RoomLogs {
     this.#rooms.set(room, { log: startLog(), head: 0, since: this.#pings });
     this.#deps.roomAdded(room);
     this.#deps.wantSync(room, 0);
+  }
+
+  #headIs(room: string, { epoch, seq }: Head): void {
+    const known = this.log(room)?.epoch;
+    // Restored from a backup: what we have is void, and what there is instead is not on its way to us.
+    if (known !== undefined && known !== epoch) this.#deps.wantSync(room, 0);
+    else this.heard(room, seq);
   }
 
   #take(room: string, followed: Followed, applied: Applied): void {

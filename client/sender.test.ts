@@ -66,7 +66,7 @@ describe('sending', () => {
       [20_000, 4],
       [30_000, 5],
     ] as const) {
-      sockets.last.push({ type: 'pong', heads: { [room]: 0 } });
+      sockets.last.push({ type: 'pong', heads: { [room]: { epoch: 'e1', seq: 0 } } });
       await clock.pass(wait);
       expect(sentIds()).toEqual(Array.from({ length: tries }, () => 'id-a'));
     }

@@ -11,7 +11,7 @@ export type Need =
   | 'cache'
   /** To post to WebSocket connections and to close them. */
   | 'connections'
-  /** To have the deliver function deliver a room's events. */
+  /** To have the deliver function deliver a room's events, or tell who has come. */
   | 'delivery'
   /** To tell clients where to connect. */
   | 'websocketUrl'

@@ -54,15 +54,12 @@ const data: Readonly<
 /** The environment that each function reads, beyond what all have. */
 function contract(stage: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   const { database, migration, cache } = ['local', 'emulator'].includes(stage) ? endpoints : created;
-  const callback = {
-    CALLBACK_URL: `https://${gateway}/${stage}`,
-    DELIVER_FUNCTION: `parley-${stage}-deliver`,
-    ROOM_POSTS_PER_SECOND: '1800',
-  };
+  const calling = { DELIVER_FUNCTION: `parley-${stage}-deliver`, ROOM_POSTS_PER_SECOND: '1800' };
+  const callback = { CALLBACK_URL: `https://${gateway}/${stage}`, ...calling };
   const announcing = { ...database, ...cache(stage), ...callback };
   return {
     authorize: { ...database, ALLOWED_ORIGINS: data[stage]?.origins },
-    connect: { ...database, ...cache(stage) },
+    connect: { ...database, ...cache(stage), ...calling },
     disconnect: { ...database, ...cache(stage) },
     default: {},
     'send-message': announcing,
@@ -74,7 +71,7 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
     deliver: announcing,
     sweep: announcing,
     sync: { ...database, ...cache(stage) },
-    ping: { ...database, ...cache(stage) },
+    ping: announcing,
     http: {
       ...announcing,
       ...(['local', 'emulator'].includes(stage) ? {} : { EDGE_SECRET_ARN: '<EdgeSecret>' }),

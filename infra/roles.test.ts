@@ -50,7 +50,7 @@ const grants: Readonly<Record<string, (stage: string) => readonly string[]>> = {
 /** Beyond writing to its own log. */
 const mayInNetwork = {
   authorize: ['trace', 'attach', 'query'],
-  connect: ['trace', 'attach', 'query', 'use cache'],
+  connect: ['trace', 'attach', 'query', 'use cache', 'call deliver'],
   disconnect: ['trace', 'attach', 'query', 'use cache'],
   default: ['trace'],
   'send-message': ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
@@ -60,7 +60,7 @@ const mayInNetwork = {
   'mark-read': ['trace', 'attach', 'query', 'use cache', 'post'],
   typing: ['trace', 'attach', 'use cache', 'post'],
   sync: ['trace', 'attach', 'query', 'use cache'],
-  ping: ['trace', 'attach', 'query', 'use cache'],
+  ping: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   http: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver', 'know edge'],
   deliver: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],
   sweep: ['trace', 'attach', 'query', 'use cache', 'post', 'call deliver'],

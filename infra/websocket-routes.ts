@@ -12,10 +12,12 @@ export type WebsocketRoute = {
 
 /** What accepting an event and announcing it takes. */
 const accepting: readonly Need[] = ['database', 'cache', 'connections', 'delivery'];
+/** What keeping a connection takes: it may have to be asked to reconnect, and others to be told that its user is back. */
+const keeping = accepting;
 
 /** Every route of the WebSocket API. A new action is a new line here and a handler of that name. */
 export const websocketRoutes: readonly WebsocketRoute[] = [
-  { key: '$connect', name: 'connect', twoWay: false, needs: ['database', 'cache'] },
+  { key: '$connect', name: 'connect', twoWay: false, needs: ['database', 'cache', 'delivery'] },
   { key: '$disconnect', name: 'disconnect', twoWay: false, needs: ['database', 'cache'] },
   { key: '$default', name: 'default', twoWay: true, needs: [] },
   { key: 'sendMessage', name: 'send-message', twoWay: true, needs: accepting },
@@ -25,5 +27,5 @@ export const websocketRoutes: readonly WebsocketRoute[] = [
   { key: 'markRead', name: 'mark-read', twoWay: true, needs: ['database', 'cache', 'connections'] },
   { key: 'typing', name: 'typing', twoWay: false, needs: ['cache', 'connections'] },
   { key: 'sync', name: 'sync', twoWay: true, needs: ['database', 'cache'] },
-  { key: 'ping', name: 'ping', twoWay: true, needs: ['database', 'cache'] },
+  { key: 'ping', name: 'ping', twoWay: true, needs: keeping },
 ];

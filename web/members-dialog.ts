@@ -1,3 +1,4 @@
+import type { Change } from '../client/client-options.ts';
 import type { Member, Room } from '../shared/protocol/http-bodies.ts';
 import { limits } from '../shared/protocol/limits.ts';
 import { avatar } from './avatar.ts';
@@ -5,6 +6,7 @@ import type { Chat } from './chat.ts';
 import { confirmed, openDialog } from './dialog.ts';
 import { h, on, setText, written } from './dom.ts';
 import { fieldForm, peopleProblem, run } from './field-form.ts';
+import { Presences } from './presences.ts';
 import { textOfError } from './text-of.ts';
 
 /** Opens what there is to know and to change about a room: its people, its name, and the ways out. */
@@ -19,6 +21,9 @@ class MembersDialog {
   readonly #problem = h('p', { class: 'problem', role: 'alert' });
   readonly #ownerPart = h('div', { class: 'stack' });
   readonly #delete = h('button', { type: 'button', class: 'danger', hidden: true }, 'Delete room');
+  readonly #presences = new Presences();
+  /** What is on show of who is online, by user. */
+  readonly #marks = new Map<string, HTMLElement>();
   #dialog: HTMLDialogElement | undefined;
 
   constructor(chat: Chat, room: Room) {
@@ -38,7 +43,27 @@ class MembersDialog {
     const parts = [this.#list, this.#problem, this.#adding(), this.#ownerPart];
     const actions = h('div', { class: 'actions spread' }, leave, this.#delete);
     this.#dialog = openDialog(this.#room.name, h('h3', {}, 'People'), ...parts, actions);
+    on(this.#dialog, { close: this.#chat.client.subscribe((change) => this.#follow(change)) });
     void this.#try(() => this.#load());
+  }
+
+  /** Shows at once who comes and goes. */
+  #follow(change: Change): void {
+    if (change.kind === 'state' && change.state.kind === 'live') void this.#catchUp();
+    if (change.kind === 'presence' && this.#presences.take(change)) this.#show(change);
+  }
+
+  /** Shows what was told while there was no connection. */
+  async #catchUp(): Promise<void> {
+    this.#presences.clear();
+    // Without an answer all stays as it is, and the next connection asks again.
+    const members = await this.#chat.http.members(this.#room.id).catch(() => []);
+    for (const member of members) this.#show(member);
+  }
+
+  #show(person: Pick<Member, 'user' | 'online'>): void {
+    const mark = this.#marks.get(person.user.id);
+    if (mark) showPresence(mark, this.#presences.isOnline(person));
   }
 
   #adding(): HTMLFormElement {
@@ -57,12 +82,22 @@ class MembersDialog {
 
   async #load(): Promise<void> {
     const { http, me } = this.#chat;
+    this.#presences.clear();
     const members = await http.members(this.#room.id);
     const isOwner = members.some(({ user, role }) => user.id === me.id && role === 'owner');
     const remove = (member: Member) => (isOwner && member.user.id !== me.id ? this.#remove : undefined);
-    this.#list.replaceChildren(...members.map((member) => memberElement(member, remove(member))));
+    this.#list.replaceChildren(
+      ...members.map((member) => memberElement(member, this.#mark(member), remove(member))),
+    );
     this.#ownerPart.replaceChildren(...(isOwner ? [this.#renaming()] : []));
     this.#delete.hidden = !isOwner;
+  }
+
+  #mark(member: Member): HTMLElement {
+    const mark = h('span');
+    showPresence(mark, this.#presences.isOnline(member));
+    this.#marks.set(member.user.id, mark);
+    return mark;
   }
 
   readonly #remove: Remove = ({ user }, button) => {
@@ -100,10 +135,14 @@ class MembersDialog {
 
 type Remove = (member: Member, button: HTMLButtonElement) => void;
 
-function memberElement(member: Member, remove: Remove | undefined): HTMLElement {
-  const { user, role, online } = member;
+function showPresence(mark: HTMLElement, online: boolean): void {
+  mark.className = online ? 'presence online' : 'presence';
+  setText(mark, online ? 'online' : '');
+}
+
+function memberElement(member: Member, presence: HTMLElement, remove: Remove | undefined): HTMLElement {
+  const { user, role } = member;
   const name = written('span', 'person-name', user.username);
-  const presence = h('span', { class: online ? 'presence online' : 'presence' }, online ? 'online' : '');
   const owner = role === 'owner' ? h('span', { class: 'role' }, 'owner') : undefined;
   if (!remove) return h('li', {}, avatar(user.username), name, presence, owner);
   const button = h(

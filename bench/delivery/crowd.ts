@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { WebSocket } from 'ws';
 import { sideBySide } from '../harness/side-by-side.ts';
 import type { Audience } from './people.ts';
@@ -25,8 +25,13 @@ async function open(url: URL, token: string): Promise<WebSocket> {
   const socket = new WebSocket(url, { perMessageDeflate: false, headers });
   await once(socket, 'open');
   socket.send(JSON.stringify({ action: 'ping' }));
-  await once(socket, 'message');
+  await answered(socket);
   return socket;
+}
+
+/** Waits for the pong: that others have come may be told before. */
+async function answered(socket: WebSocket): Promise<void> {
+  for await (const [data] of on(socket, 'message')) if (String(data).startsWith('{"type":"pong"')) return;
 }
 
 /** Everybody in a room, each with a connection of their own. */

@@ -5,6 +5,7 @@ const Frame = v.variant('type', [
   v.object({ type: v.literal('events'), events: v.array(v.object({ id: v.string() })) }),
   v.object({ type: v.literal('ack'), id: v.string() }),
   v.object({ type: v.literal('error'), code: v.string() }),
+  v.object({ type: v.literal('presence') }),
 ]);
 type Frame = v.InferOutput<typeof Frame>;
 
@@ -57,6 +58,10 @@ export class Receipts {
         break;
       case 'error':
         this.fail(new Error(`cannot send: ${frame.code}`));
+        break;
+      case 'presence':
+        // That others have come is told once, and measured nowhere.
+        break;
     }
   }
 

@@ -13,12 +13,17 @@ import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { metered } from '../../shared/lambda/metered.ts';
 import { redis } from '../../shared/lambda/redis.ts';
 import { SeqRange } from '../../shared/lambda/seq-range.ts';
+import { tellPresence } from '../../shared/lambda/tell-presence.ts';
 import { toError } from '../../shared/lambda/to-error.ts';
 import { markDelivered } from '../../shared/postgres/events.ts';
 import { RoomId, Seq, UserId } from '../../shared/protocol/ids.ts';
 import { settleBatch, takeBatch } from '../../shared/redis/outbox.ts';
 
-const Call = v.object({
+const PresenceCall = v.object({
+  presence: v.object({ user: UserId, online: v.boolean(), at: v.string() }),
+});
+
+const RoomCall = v.object({
   room: RoomId,
   token: v.optional(v.string()),
   handed: v.optional(
@@ -55,9 +60,11 @@ const roomPostsPerSecond = Number(required('ROOM_POSTS_PER_SECOND'));
 /** The time kept for the posts under way and for handing over. */
 const reserveMs = 15_000;
 
-async function deliver(input: unknown, context: Context): Promise<void> {
+async function drain(
+  { room, token = randomUUID(), handed }: v.InferOutput<typeof RoomCall>,
+  context: Context,
+): Promise<void> {
   const start = performance.now();
-  const { room, token = randomUUID(), handed } = v.parse(Call, input);
   beginLog({ requestId: context.awsRequestId, roomId: room });
   const workMs = Math.max(0, context.getRemainingTimeInMillis() - reserveMs);
   const seqs = new SeqRange();
@@ -75,5 +82,15 @@ async function deliver(input: unknown, context: Context): Promise<void> {
   log.info('room.drained', { ...seqs.fields, ...counts, reason: ended, durationMs });
 }
 
-/** Delivers what waits in a room's outbox. Called asynchronously; a call for a room that has a deliverer does nothing. */
+async function deliver(input: unknown, context: Context): Promise<void> {
+  const call = v.parse(v.union([RoomCall, PresenceCall]), input);
+  if ('room' in call) return drain(call, context);
+  beginLog({ requestId: context.awsRequestId });
+  return tellPresence(call.presence);
+}
+
+/**
+ * Delivers what waits in a room's outbox, or tells others that a user has come. Called asynchronously; a call for a room that has a
+ * deliverer does nothing.
+ */
 export const handler = middy<unknown, void>().use(metered).handler(deliver);

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { type SweepDeparturesDeps, sweepDepartures } from '../../shared/chat/sweep-departures.ts';
 import { type SweepUndeliveredDeps, sweepUndelivered } from '../../shared/chat/sweep-undelivered.ts';
 import { announceAndMark } from '../../shared/lambda/announce-and-mark.ts';
 import { database } from '../../shared/lambda/database.ts';
@@ -7,18 +8,26 @@ import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { metered } from '../../shared/lambda/metered.ts';
 import { count, measure } from '../../shared/lambda/metrics.ts';
 import { redis } from '../../shared/lambda/redis.ts';
+import { tellPresence } from '../../shared/lambda/tell-presence.ts';
 import { toError } from '../../shared/lambda/to-error.ts';
 import { markDelivered } from '../../shared/postgres/events.ts';
 import { clearExpired, type Expiring, expiring } from '../../shared/postgres/expired.ts';
 import { readUndelivered } from '../../shared/postgres/undelivered.ts';
 import type { Batch } from '../../shared/protocol/events.ts';
 import { clearDeadRegistrations } from '../../shared/redis/dead-registrations.ts';
+import { noteAway, takeDepartures } from '../../shared/redis/departures.ts';
 import { findPosted } from '../../shared/redis/outbox.ts';
 
 const deps: Omit<SweepUndeliveredDeps, 'announce'> = {
   readUndelivered: (page) => readUndelivered(database, page),
   findPosted: (of) => findPosted(redis, of),
   markDelivered: (events) => markDelivered(database, events),
+};
+
+const departures: SweepDeparturesDeps = {
+  takeDepartures: (of) => takeDepartures(redis, of),
+  noteAway: (user) => noteAway(redis, user),
+  tell: tellPresence,
 };
 
 const rowsAtOnce = 1_000;
@@ -68,6 +77,13 @@ async function clearDead({ isTimeUp }: Clearing): Promise<void> {
   noteCleared('registrations', total);
 }
 
+async function tellGone(isTimeUp: () => boolean): Promise<void> {
+  const start = performance.now();
+  const rows = await sweepDepartures(departures, { isTimeUp });
+  if (rows === 0) return;
+  log.info('departures.swept', { rows, durationMs: Math.round(performance.now() - start) });
+}
+
 /** Does a part of the sweep. One that fails keeps no other from being done, and is done again in a minute. */
 async function part(name: string, work: () => Promise<void>): Promise<void> {
   try {
@@ -83,8 +99,10 @@ async function sweep(_event: unknown, context: Context): Promise<void> {
   const isTimeUp = () => context.getRemainingTimeInMillis() < reserveMs;
   await part('undelivered', () => sweepLost(isTimeUp));
   for (const what of expiring) await part(what, () => clearAll(what, { isTimeUp }));
+  // Departures come after the clearing, which finds some, and last, since all else matters more.
   await part('registrations', () => clearDead({ isTimeUp }));
+  await part('departures', () => tellGone(isTimeUp));
 }
 
-/** Every minute: delivers what was committed and not delivered, and clears what has ended. */
+/** Every minute: delivers what was committed and not delivered, clears what has ended, and tells who has gone. */
 export const handler = middy<unknown, void>().use(metered).handler(sweep);

@@ -1,4 +1,5 @@
 import { ping } from '../../shared/chat/ping.ts';
+import { askForRenewal } from '../../shared/lambda/ask-for-renewal.ts';
 import { limitFrames } from '../../shared/lambda/limit-frames.ts';
 import { messageRoute } from '../../shared/lambda/message-route.ts';
 import { redis } from '../../shared/lambda/redis.ts';
@@ -11,8 +12,12 @@ const deps = {
   renewConnection: (connection: Parameters<typeof renewConnection>[1]) => renewConnection(redis, connection),
 };
 
-/** `ping`: answers `pong` with the heads, and keeps the connection registered. */
-export const handler = messageRoute(Ping, async ({ frame, scope }) => {
+/** `ping`: answers `pong` with the heads, keeps the connection registered, and asks one that nears its two hours to reconnect. */
+export const handler = messageRoute(Ping, async ({ frame, scope, connectedAt }) => {
   await limitFrames(scope);
-  return ping(deps, { scope, rooms: frame.rooms });
+  const [pong] = await Promise.all([
+    ping(deps, { scope, rooms: frame.rooms }),
+    askForRenewal(scope.connection, connectedAt),
+  ]);
+  return pong;
 });

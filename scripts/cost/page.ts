@@ -86,7 +86,8 @@ function userSection(): string {
 
 ${figure(traffic.hoursPerDay)} hours a day on ${traffic.workingDaysPerMonth} days, ${traffic.messagesPerDay} messages a day each; ${Math.round(traffic.visibleShare * 100)} % look at the page and ping every 30 s, the others
 every 4 minutes; in rooms of 2, 10, 50 and 1,000 as \`bench/simulate/traffic.ts\` has it. A ping and its pong are two messages of
-the gateway, one invocation and one statement: pings cost as much as messages do.
+the gateway, one invocation and one statement: pings cost as much as messages do. Who comes and goes is told to those in the rooms
+of up to ${limits.signConnections}, a post each, once a day.
 
 ${table}
 

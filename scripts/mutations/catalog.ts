@@ -168,7 +168,7 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: 'client/room-logs.ts',
-        from: '      this.heard(room, head);\n',
+        from: '    else this.heard(room, seq);\n',
         to: '',
       },
     ],

@@ -57,7 +57,9 @@ export class Line {
   }
 
   #heard(): string {
-    const types = this.#frames.map((frame) => (frame.type === 'error' ? `error ${frame.code}` : frame.type));
+    // Who comes and goes is told at any time, and says nothing of what is missing.
+    const frames = this.#frames.filter(({ type }) => type !== 'presence');
+    const types = frames.map((frame) => (frame.type === 'error' ? `error ${frame.code}` : frame.type));
     const open = this.#socket.readyState === WebSocket.OPEN ? '' : ', and the connection is closed';
     return `received: ${types.join(', ') || 'nothing'}${open}`;
   }

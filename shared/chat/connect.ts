@@ -4,15 +4,18 @@ import { enterItsRooms, openUnderUser, type RegisterDeps, readHeads } from './re
 
 /**
  * Opens a connection: registers it in its rooms before anything is read for it, so nothing falls between snapshot and stream.
- * While Redis is away it opens unregistered.
+ * While Redis is away it opens unregistered. With the user's first connection, others are told that the user has come.
  *
  * @throws ChatError `unauthenticated`, `rate_limited` when the user has too many connections, `unavailable`.
  */
 export async function connect(deps: RegisterDeps, scope: ConnectionScope): Promise<void> {
   const opened = await openUnderUser(deps, scope);
-  if (opened === false) {
+  if (opened === 'refused') {
     throw new ChatError('cannot connect: too many connections', { code: 'rate_limited' });
   }
   if (opened) await enterItsRooms(deps, scope);
   else await readHeads(deps, scope);
+  if (opened === 'first' || opened === 'back') {
+    await deps.tellArrival({ user: scope.user.id, opening: opened });
+  }
 }

@@ -1,6 +1,6 @@
 import type { RoomId } from '../protocol/ids.ts';
 import type { Pong } from '../protocol/server-frames.ts';
-import type { Connection } from '../redis/connections.ts';
+import type { Connection, Opening } from '../redis/connections.ts';
 import type { ConnectionScope } from './connection-scope.ts';
 import {
   enterItsRooms,
@@ -14,11 +14,12 @@ export type PingDeps = RegisterDeps & {
   readonly renewConnection: (connection: Connection) => Promise<boolean>;
 };
 
-/** True when the connection has to enter its rooms: Redis didn't know it, and knows it now. */
-async function isNew(deps: PingDeps, scope: ConnectionScope): Promise<boolean> {
+/** What the connection is, when it has to enter its rooms: Redis didn't know it, and knows it now. */
+async function reopen(deps: PingDeps, scope: ConnectionScope): Promise<Opening | undefined> {
   const connection = { user: scope.user.id, connection: scope.connection };
   const known = await unlessAway(deps, () => deps.renewConnection(connection));
-  return known === false && (await openUnderUser(deps, scope)) === true;
+  const opened = known === false ? await openUnderUser(deps, scope) : undefined;
+  return opened === 'refused' ? undefined : opened;
 }
 
 /**
@@ -31,7 +32,13 @@ export async function ping(
   deps: PingDeps,
   { scope, rooms }: { readonly scope: ConnectionScope; readonly rooms: readonly RoomId[] | undefined },
 ): Promise<Pong> {
-  const heads = (await isNew(deps, scope)) ? await enterItsRooms(deps, scope) : await readHeads(deps, scope);
+  const opened = await reopen(deps, scope);
+  const heads = opened ? await enterItsRooms(deps, scope) : await readHeads(deps, scope);
+  // Only who was told to have gone: after a loss of Redis each connection of each user comes by here, and nobody had gone.
+  if (opened === 'back') await deps.tellArrival({ user: scope.user.id, opening: opened });
   const told = heads.filter(({ id }) => !rooms || rooms.includes(id));
-  return { type: 'pong', heads: Object.fromEntries(told.map(({ id, head }) => [id, head])) };
+  return {
+    type: 'pong',
+    heads: Object.fromEntries(told.map(({ id, epoch, head }) => [id, { epoch, seq: head }])),
+  };
 }

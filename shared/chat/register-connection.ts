@@ -1,25 +1,27 @@
+import type { HeadRow } from '../postgres/rooms.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.ts';
-import type { Connection, NewConnection } from '../redis/connections.ts';
+import type { Connection, NewConnection, Opening } from '../redis/connections.ts';
+import type { Arrival } from './arrive.ts';
 import type { ConnectionScope } from './connection-scope.ts';
 
-type Head = { readonly id: RoomId; readonly head: number };
-
 export type RegisterDeps = {
-  readonly openConnection: (connection: NewConnection) => Promise<boolean>;
+  readonly openConnection: (connection: NewConnection) => Promise<Opening>;
   readonly closeConnection: (connection: Connection) => Promise<void>;
   readonly enterRooms: (connection: Connection & { readonly rooms: readonly RoomId[] }) => Promise<void>;
   /** The heads of the user's rooms; undefined when the session has ended. */
   readonly readHeads: (of: {
     readonly userId: UserId;
     readonly sessionId: SessionId;
-  }) => Promise<readonly Head[] | undefined>;
+  }) => Promise<readonly HeadRow[] | undefined>;
+  /** Has others told that a user is there. Best effort: never throws, and soon done. */
+  readonly tellArrival: (arrival: Arrival) => Promise<void>;
   /** Told when Redis is away: the connection stays unregistered until a ping finds Redis again. */
   readonly onUnregistered: (reason: ChatError) => void;
 };
 
 /** The rooms of the user that a connection is in: all of them, or the one it was opened for. */
-const roomsOf = (scope: ConnectionScope, rooms: readonly Head[]): readonly Head[] =>
+const roomsOf = (scope: ConnectionScope, rooms: readonly HeadRow[]): readonly HeadRow[] =>
   rooms.filter(({ id }) => scope.only === undefined || id === scope.only);
 
 const connectionOf = ({ user, connection }: ConnectionScope): Connection => ({ user: user.id, connection });
@@ -38,14 +40,14 @@ export async function unlessAway<Result>(
   }
 }
 
-/** Registers a connection under its user. False when the user has too many; undefined when Redis is away. */
-export function openUnderUser(deps: RegisterDeps, scope: ConnectionScope): Promise<boolean | undefined> {
+/** Registers a connection under its user. Undefined when Redis is away. */
+export function openUnderUser(deps: RegisterDeps, scope: ConnectionScope): Promise<Opening | undefined> {
   const { session, only } = scope;
   return unlessAway(deps, () => deps.openConnection({ ...connectionOf(scope), session, only }));
 }
 
 /** Reads the heads of the connection's rooms. @throws ChatError `unauthenticated` when the session has ended. */
-export async function readHeads(deps: RegisterDeps, scope: ConnectionScope): Promise<readonly Head[]> {
+export async function readHeads(deps: RegisterDeps, scope: ConnectionScope): Promise<readonly HeadRow[]> {
   const heads = await deps.readHeads({ userId: scope.user.id, sessionId: scope.session });
   if (!heads) throw new ChatError('cannot go on: the session has ended', { code: 'unauthenticated' });
   return roomsOf(scope, heads);
@@ -59,7 +61,7 @@ export async function readHeads(deps: RegisterDeps, scope: ConnectionScope): Pro
  *
  * @throws ChatError `unauthenticated`, `unavailable`.
  */
-export async function enterItsRooms(deps: RegisterDeps, scope: ConnectionScope): Promise<readonly Head[]> {
+export async function enterItsRooms(deps: RegisterDeps, scope: ConnectionScope): Promise<readonly HeadRow[]> {
   const connection = connectionOf(scope);
   let isEntered = false;
   try {

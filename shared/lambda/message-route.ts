@@ -17,6 +17,8 @@ type Response = { readonly statusCode: number; readonly body: string };
 export type Received<Frame> = {
   readonly frame: Frame;
   readonly scope: ConnectionScope;
+  /** Milliseconds since 1970. */
+  readonly connectedAt: number;
 };
 
 const idsOf = ({ requestContext }: MessageEvent): Fields => ({
@@ -92,6 +94,7 @@ export function messageRoute<Schema extends v.GenericSchema>(
       const event = v.parse(MessageEvent, input);
       beginLog(idsOf(event));
       const frame = parseFrame(schema, event.body);
-      return toResponse(await work({ frame, scope: scopeOf(event.requestContext) }));
+      const { connectedAt } = event.requestContext;
+      return toResponse(await work({ frame, scope: scopeOf(event.requestContext), connectedAt }));
     });
 }

@@ -5,6 +5,7 @@ import { enterRooms } from '../redis/room-connections.ts';
 import { database } from './database.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
+import { tellArrival } from './tell-arrival.ts';
 
 /** How connections are registered, and what is said when they can't be. */
 export const registration: RegisterDeps = {
@@ -12,6 +13,7 @@ export const registration: RegisterDeps = {
   closeConnection: (connection) => closeConnection(redis, connection),
   enterRooms: (entry) => enterRooms(redis, entry),
   readHeads: (of) => readHeads(database, of),
+  tellArrival,
   onUnregistered: (error) =>
     log.warn('redis.unavailable', { reason: 'the connection is not registered', error }),
 };

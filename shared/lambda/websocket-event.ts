@@ -23,7 +23,13 @@ export const ConnectEvent = v.object({
 });
 
 export const MessageEvent = v.object({
-  requestContext: v.object({ ...context, eventType: v.literal('MESSAGE'), authorizer: AuthorizerContext }),
+  requestContext: v.object({
+    ...context,
+    eventType: v.literal('MESSAGE'),
+    authorizer: AuthorizerContext,
+    /** Milliseconds since 1970. */
+    connectedAt: v.number(),
+  }),
   body: v.optional(v.string(), ''),
 });
 export type MessageEvent = v.InferOutput<typeof MessageEvent>;

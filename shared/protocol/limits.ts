@@ -31,10 +31,12 @@ export const limits = {
   /** A connection says of a room that somebody types once in so many seconds: what keeps "is typing" on show for the others. */
   typingSeconds: 3,
   /**
-   * Open connections of a room up to which it is told who types and who has read how far: each sign is a post to each of them,
-   * and in a larger room nobody follows that.
+   * Open connections of a room up to which it is told who types, who has read how far, and who comes and goes: each sign is a
+   * post to each of them, and in a larger room nobody follows that.
    */
   signConnections: 100,
+  /** Rooms of a user, the last ones joined, that are told when the user comes or goes: more than anybody follows. */
+  presenceRooms: 50,
   /** Frames of a connection in a second: far more than a person makes, and what a stuck client is held to. */
   framesPerSecond: 20,
   /** Open connections of a user: more tabs and devices than anyone uses. */

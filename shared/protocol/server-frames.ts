@@ -37,7 +37,10 @@ export type SyncedRoom = {
 
 export type Synced = { readonly type: 'synced'; readonly rooms: Readonly<Record<RoomId, SyncedRoom>> };
 
-export type Pong = { readonly type: 'pong'; readonly heads: Readonly<Record<RoomId, number>> };
+/** The newest event of a room that there is. Another epoch than before: what was known of the room is void. */
+export type Head = { readonly epoch: string; readonly seq: number };
+
+export type Pong = { readonly type: 'pong'; readonly heads: Readonly<Record<RoomId, Head>> };
 
 export type Events = { readonly type: 'events' } & Batch;
 
@@ -60,6 +63,18 @@ export type Typing = {
   readonly on: boolean;
 };
 
+/**
+ * Somebody who shares a room with the connection's user has come, or has been away for half a minute. Told once and not numbered;
+ * one that is older than what was told by `at` means nothing any more.
+ */
+export type Presence = {
+  readonly type: 'presence';
+  readonly user: Person;
+  readonly online: boolean;
+  /** Since when: ISO 8601 in UTC. */
+  readonly at: string;
+};
+
 /** The connection's user came into a room, or out of it. */
 export type RoomAdded = { readonly type: 'roomAdded'; readonly room: RoomId };
 export type RoomRemoved = { readonly type: 'roomRemoved'; readonly room: RoomId };
@@ -70,7 +85,10 @@ export type Bye = {
   readonly code: 'logged_out' | 'password_changed' | 'account_removed' | 'disabled';
 };
 
+/** The gateway is about to cut this connection: the client opens the next one within so many seconds. May come again. */
+export type Reconnect = { readonly type: 'reconnect'; readonly within: number };
+
 /** What a server pushes without being asked. */
-type Push = Events | Read | Typing | RoomAdded | RoomRemoved | Bye;
+type Push = Events | Read | Typing | Presence | RoomAdded | RoomRemoved | Reconnect | Bye;
 
 export type ServerFrame = Ack | ErrorFrame | Synced | Pong | Marked | Push;

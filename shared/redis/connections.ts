@@ -1,13 +1,16 @@
 import type { RoomId, SessionId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import { type RedisClient, withRedis } from './client.ts';
+import closeLua from './close-connection.lua';
+import { noteDeparture } from './departures.ts';
 import { keys } from './keys.ts';
 import openLua from './open-connection.lua';
 import renewLua from './renew-connection.lua';
 import { runScript, script } from './script.ts';
 
-export const openConnectionScript = script('open-connection', openLua, { keys: 2 });
+export const openConnectionScript = script('open-connection', openLua, { keys: 3 });
 export const renewConnectionScript = script('renew-connection', renewLua, { keys: 3 });
+export const closeConnectionScript = script('close-connection', closeLua, { keys: 2 });
 
 /** One WebSocket of one device of one user. */
 export type Connection = { readonly user: UserId; readonly connection: string };
@@ -19,10 +22,17 @@ export type NewConnection = Connection & {
 
 const keysOf = (user: UserId) => [keys.userConnections(user), keys.connectionDetails(user)];
 
-/** Registers a connection under a lease. False when the user has too many open. */
-export async function openConnection(redis: RedisClient, opened: NewConnection): Promise<boolean> {
+/**
+ * What a connection is to its user: none, since there are too many open; another one, or the same again; the first one; or the
+ * first one of a user whom others were told to have gone.
+ */
+export type Opening = 'refused' | 'another' | 'first' | 'back';
+const openings: readonly Opening[] = ['refused', 'another', 'first', 'back'];
+
+/** Registers a connection under a lease. */
+export async function openConnection(redis: RedisClient, opened: NewConnection): Promise<Opening> {
   const answer = await runScript(redis, openConnectionScript, {
-    on: keysOf(opened.user),
+    on: [...keysOf(opened.user), keys.away(opened.user)],
     with: [
       opened.connection,
       `${opened.session}/${opened.only ?? ''}`,
@@ -30,7 +40,7 @@ export async function openConnection(redis: RedisClient, opened: NewConnection):
       limits.connectionsPerUser,
     ],
   });
-  return answer === 1;
+  return openings[Number(answer)] ?? 'refused';
 }
 
 /** Renews the lease. False when the connection has to be entered into its rooms: it is not registered, or a recheck is due. */
@@ -67,10 +77,11 @@ export async function recheckLater(
   );
 }
 
-/** Forgets a connection of a user; one that is unknown is nothing. */
+/** Forgets a connection of a user; one that is unknown is nothing. Whose last one it was has departed. */
 export async function closeConnection(redis: RedisClient, { user, connection }: Connection): Promise<void> {
-  const [connections = '', details = ''] = keysOf(user);
-  await withRedis(() => redis.multi().zrem(connections, connection).hdel(details, connection).exec());
+  const on = keysOf(user);
+  const second = Number(await runScript(redis, closeConnectionScript, { on, with: [connection] }));
+  if (second > 0) await noteDeparture(redis, { user, second });
 }
 
 export type UserConnection = {
@@ -87,16 +98,4 @@ export async function connectionsOf(redis: RedisClient, user: UserId): Promise<r
     const [session = '', only = ''] = detail.split('/');
     return { connection, session, only };
   });
-}
-
-/** Which of the users have a connection under lease. One round trip. */
-export async function whoIsOnline(
-  redis: RedisClient,
-  users: readonly UserId[],
-): Promise<ReadonlySet<UserId>> {
-  const now = Math.floor(Date.now() / 1000);
-  const counts = await withRedis(() =>
-    Promise.all(users.map((user) => redis.zcount(keys.userConnections(user), now, '+inf'))),
-  );
-  return new Set(users.filter((_, index) => (counts[index] ?? 0) > 0));
 }

@@ -1,5 +1,6 @@
 import clearDeadLua from './clear-dead.lua';
 import { type RedisClient, withRedis } from './client.ts';
+import { noteDeparture } from './departures.ts';
 import { keys, ownerOf, patterns } from './keys.ts';
 import { runScript, script } from './script.ts';
 
@@ -11,7 +12,10 @@ const scanned = 500;
 async function clearUser(redis: RedisClient, key: string): Promise<number> {
   const user = ownerOf(key);
   const on = [keys.userConnections(user), keys.connectionDetails(user)];
-  return Number(await runScript(redis, clearDeadScript, { on, with: [] }));
+  const answer = await runScript(redis, clearDeadScript, { on, with: [] });
+  const [cleared = 0, second = 0] = Array.isArray(answer) ? answer.map(Number) : [];
+  if (second > 0) await noteDeparture(redis, { user, second });
+  return cleared;
 }
 
 /** The connections that ended, of a room or of a user. Other keys end by themselves. */
@@ -26,7 +30,7 @@ function clearKey(redis: RedisClient, key: string, nowSeconds: number): Promise<
 export type DeadStep = { readonly cleared: number; readonly done: boolean };
 
 /**
- * Clears registrations and leases of connections that have ended, for some hundred keys; where the last call left off, so
+ * Clears registrations and leases of connections that have ended, for some hundred keys, and notes who has departed so; where the last call left off, so
  * that calls once a minute come round to all.
  */
 export async function clearDeadRegistrations(redis: RedisClient): Promise<DeadStep> {

@@ -13,6 +13,8 @@ export const keys = {
   connectionDetails: (user: UserId) => `user:{${user}}:details`,
   /** ZSET: connections that are to enter their rooms again, scored by when: they were taken out of one that they may be in. */
   rechecks: (user: UserId) => `user:{${user}}:rechecks`,
+  /** Set once others were told that the user has gone, until the user is back. */
+  away: (user: UserId) => `user:{${user}}:away`,
   /** Count of the frames of a connection in this second. */
   connectionFrames: (user: UserId, connection: string) => `user:{${user}}:frames:${connection}`,
   /** ZSET: the connections a room's events go to, as `user/connection`, scored by when they end at the latest. */
@@ -27,6 +29,8 @@ export const keys = {
   lease: (room: RoomId) => `room:{${room}}:lease`,
   /** ZSET: seqs that were posted and are not marked in Postgres yet, scored by when. */
   posted: (room: RoomId) => `room:{${room}}:posted`,
+  /** ZSET: users whose last connection ended and of whom nobody was told so yet, scored by when. */
+  departures: 'sweep:departures',
   /** Where the sweeper's walk through the keys stands. */
   sweepCursor: 'sweep:cursor',
 } as const;

@@ -59,6 +59,19 @@ export async function roomConnections(redis: RedisClient, room: RoomId): Promise
   return members.map(toConnection);
 }
 
+/** The connections of each of the rooms, `most` of each. One round trip. */
+export function someConnections(
+  redis: RedisClient,
+  { rooms, most }: { readonly rooms: readonly RoomId[]; readonly most: number },
+): Promise<readonly (readonly Connection[])[]> {
+  const now = Math.floor(Date.now() / 1000);
+  const read = async (room: RoomId) => {
+    const members = await redis.zrangebyscore(keys.roomConnections(room), now, '+inf', 'LIMIT', 0, most);
+    return members.map(toConnection);
+  };
+  return withRedis(() => Promise.all(rooms.map(read)));
+}
+
 /** Takes all connections of a user out of a room at once, and keeps out those that a slower function would still register. */
 export async function barUser(
   redis: RedisClient,

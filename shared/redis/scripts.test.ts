@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openConnectionScript, renewConnectionScript } from './connections.ts';
+import { closeConnectionScript, openConnectionScript, renewConnectionScript } from './connections.ts';
 import { clearDeadScript } from './dead-registrations.ts';
+import { noteAwayScript, takeDeparturesScript } from './departures.ts';
 import { takeFrameScript } from './frames.ts';
 import { addToOutboxScript, settleBatchScript, takeBatchScript } from './outbox.ts';
 import { barUserScript, enterRoomScript } from './room-connections.ts';
@@ -12,6 +13,7 @@ const scripts = [
   throttleScript,
   openConnectionScript,
   renewConnectionScript,
+  closeConnectionScript,
   enterRoomScript,
   barUserScript,
   addToOutboxScript,
@@ -19,6 +21,8 @@ const scripts = [
   settleBatchScript,
   clearDeadScript,
   takeTypingScript,
+  takeDeparturesScript,
+  noteAwayScript,
 ];
 
 const highest = (text: string, pattern: RegExp) =>

@@ -93,7 +93,8 @@ describe('two members of a room', () => {
     a.send({ action: 'ping' });
     const pong = await a.next(({ type }) => type === 'pong');
 
-    expect(pong.heads[room]).toBe(seq);
+    const { body } = await ask(`/rooms/${room}`, { token: ann.token });
+    expect(pong.heads[room]).toEqual({ epoch: body.epoch, seq });
     await a.close();
   });
 });

@@ -39,7 +39,9 @@ export class FakeServer {
       default:
         return {
           type: 'pong',
-          heads: Object.fromEntries([...this.rooms].map(([id, room]) => [id, room.events.length])),
+          heads: Object.fromEntries(
+            [...this.rooms].map(([id, { epoch, events }]) => [id, { epoch, seq: events.length }]),
+          ),
         };
     }
   }

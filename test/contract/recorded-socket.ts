@@ -85,7 +85,9 @@ function tellings({ user }: Context, frame: ServerFrame | { type?: undefined }):
         return { user, room, at, highest: highestOf(synced), by: 'synced' };
       });
     case 'pong':
-      return Object.entries(frame.heads).map(([room, highest]) => ({ user, room, at, highest, by: 'pong' }));
+      return Object.entries(frame.heads).map(([room, { seq: highest }]) => {
+        return { user, room, at, highest, by: 'pong' };
+      });
     case 'roomAdded':
       return [{ user, room: frame.room, at, highest: 0, by: 'roomAdded' }];
     default:

@@ -62,7 +62,7 @@ describe('a function or a socket that ends in the middle of a send', () => {
     await Promise.all([a, b].map((socket) => socket.next(hasBody('stored'))));
 
     expect(retry).toMatchObject({ type: 'ack', seq: 3, repeated: true });
-    expect(heads[room]).toBe(3);
+    expect(heads[room].seq).toBe(3);
     expect(rooms[room].events).toMatchObject([{ seq: 3, body: 'stored' }]);
     await party.leave();
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { messagesIn } from '../setup/chat/api.ts';
 import { inDatabase } from '../setup/chat/stored.ts';
 import { until } from '../setup/until.ts';
-import { reaches, type Scene, scene, seqsOf, upTo } from './scene.ts';
+import { beat, reaches, type Scene, scene, seqsOf, upTo } from './scene.ts';
 import { useFaultyStack } from './use-faulty-stack.ts';
 
 const stack = useFaultyStack();
@@ -24,6 +24,26 @@ const renewEpochs = () =>
   });
 
 describe('a restore from a backup', () => {
+  it('F21: of a room that stays quiet is known at the next pong, and clients load it anew', async () => {
+    const ben = await scene();
+    await ben.say('kept', 'lost');
+    await reaches(ben, 4);
+    const before = ben.client.log(ben.room)?.epoch;
+
+    await restore(ben, 3);
+    await renewEpochs();
+    await beat(ben, 30_000);
+    await until(async () => {
+      await ben.clock.pass(0);
+      return seqsOf(ben).length === 3 ? true : undefined;
+    });
+
+    expect(ben.client.log(ben.room)?.epoch).not.toBe(before);
+    expect(seqsOf(ben)).toEqual(upTo(3));
+    expect(bodiesOf(ben)).toEqual(['kept']);
+    ben.a.raw.terminate();
+  });
+
   it('F21: changes the epochs by `npm run renew-epochs`, and clients load their rooms anew', async () => {
     const ben = await scene();
     await ben.say('kept', 'lost one', 'lost two');

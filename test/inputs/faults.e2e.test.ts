@@ -69,7 +69,7 @@ describe.concurrent('faults of connections', () => {
 
   it('F9: a socket that dies without a close is nobody else’s matter, and its registration ends', async () => {
     const party = await meet();
-    const { a, b, room, ann, ben } = party;
+    const { a, b, room, ben } = party;
     const dying = await open(ben);
     b.raw.terminate();
     dying.raw.terminate();
@@ -79,7 +79,8 @@ describe.concurrent('faults of connections', () => {
 
     await Promise.all([a, late].map((socket) => socket.next(hasBody('who is there'))));
     late.raw.terminate();
-    await until(async () => ((await isOnline(room, { ...ann, id: ben.id })) ? undefined : true));
+    const registered = () => connectionsOf(redis, v.parse(UserId, ben.id));
+    await until(async () => ((await registered()).length === 0 ? true : undefined));
     await party.leave();
   });
 

@@ -9,8 +9,8 @@ import {
   openConnection,
   recheckLater,
   renewConnection,
-  whoIsOnline,
 } from '../../shared/redis/connections.ts';
+import { whoIsOnline } from '../../shared/redis/departures.ts';
 import {
   barUser,
   enterRooms,
@@ -38,7 +38,7 @@ describe('registering connections', () => {
       Array.from({ length: 30 }, (_, n) => openConnection(redis, { user, connection: `c${n}=`, session })),
     );
 
-    expect(opened.filter(Boolean)).toHaveLength(10);
+    expect(opened.filter((one) => one !== 'refused')).toHaveLength(10);
     expect(await connectionsOf(redis, user)).toHaveLength(10);
   });
 
@@ -49,8 +49,8 @@ describe('registering connections', () => {
     await closeConnection(redis, { user, connection: 'c3=' });
     await closeConnection(redis, { user, connection: 'c3=' });
 
-    expect(await openConnection(redis, { user, connection: 'new=', session })).toBe(true);
-    expect(await openConnection(redis, { user, connection: 'too-many=', session })).toBe(false);
+    expect(await openConnection(redis, { user, connection: 'new=', session })).toBe('another');
+    expect(await openConnection(redis, { user, connection: 'too-many=', session })).toBe('refused');
   });
 
   it('renews a lease, and tells when a connection is unknown', async () => {

@@ -82,6 +82,7 @@ export const frameEvent = (user: TestUser, frame: unknown) => ({
     connectionId: `${user.id}=`,
     requestId: 'a1b2',
     eventType: 'MESSAGE',
+    connectedAt: Date.now(),
     authorizer: { userId: user.id, username: user.username, sessionId: user.session },
   },
   body: JSON.stringify(frame),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { Running } from '../../local/app/start-options.ts';
 import { start } from '../../local/start.ts';
+import { makeCacheUser } from './cache-user.ts';
 import { onServer, releaseServers, type Servers, useServers } from './servers.ts';
 import { releaseShared, shareOnce } from './shared-once.ts';
 
@@ -34,6 +35,7 @@ export async function setup({ provide }: TestProject): Promise<void> {
   const servers = await useServers();
   const { endpoints, databaseUrl, folder } = await shareOnce('stack', () => startStack(servers));
   const { postgresUrl, redisUrl } = servers;
+  await makeCacheUser(redisUrl);
   const { page = '', http = '', websocket = '' } = endpoints;
   provide('postgresUrl', postgresUrl);
   provide('redisUrl', redisUrl);

@@ -9,7 +9,10 @@ export type Frame = any;
 
 /** A WebSocket with all it has received. */
 export type Socket = {
+  /** All but who came and went. */
   readonly frames: readonly Frame[];
+  /** Who came and went: kept apart, since it is told at any time. */
+  readonly presence: readonly Frame[];
   readonly raw: WebSocket;
   /** Sends text as it is, bytes as a binary frame, and anything else as JSON. */
   readonly send: (frame: unknown) => void;
@@ -50,9 +53,13 @@ export function handshake({ query = {}, options = {} }: Connect): Promise<number
 
 function wrap(raw: WebSocket): Socket {
   const frames: Frame[] = [];
+  const presence: Frame[] = [];
   const given = new Set<Frame>();
   let closed: { readonly code: number } | undefined;
-  raw.on('message', (data) => frames.push(JSON.parse(String(data))));
+  raw.on('message', (data) => {
+    const frame: Frame = JSON.parse(String(data));
+    (frame.type === 'presence' ? presence : frames).push(frame);
+  });
   raw.on('close', (code) => {
     closed = { code };
   });
@@ -65,6 +72,7 @@ function wrap(raw: WebSocket): Socket {
     raw.send(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame));
   return {
     frames,
+    presence,
     raw,
     send,
     next,
