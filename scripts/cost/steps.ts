@@ -31,8 +31,11 @@ export type StepCost = {
   readonly breaks: string;
 };
 
+/** What one user takes in a month. */
+type UserUsage = { readonly connecting: Usage; readonly pings: Usage; readonly messages: Usage };
+
 /** What so many users cost in a month, and what breaks first with the stage as it is. */
-function priceStep(size: (typeof steps)[number]): StepCost {
+function priceStep(size: (typeof steps)[number], user: UserUsage): StepCost {
   const { connections } = size;
   const stage = stageFor(connections);
   const users = (usage: Usage) => total(times(usage, connections));
@@ -40,14 +43,17 @@ function priceStep(size: (typeof steps)[number]): StepCost {
     connections,
     stores: `db.${stage.database.instanceType}, ${stage.cache.nodes} × ${stage.cache.nodeType}`,
     base: idleLines(stage).reduce((sum, { usd }) => sum + usd, 0),
-    connecting: users(connectUsage()),
-    pings: users(pingUsage()),
-    messages: users(messageUsage()),
+    connecting: users(user.connecting),
+    pings: users(user.pings),
+    messages: users(user.messages),
     breaks: breaksOf(simulateHour(size, 'group'), limitsOf(createdStage('prod'))),
   };
 }
 
-export const priceSteps = (): readonly StepCost[] => steps.map(priceStep);
+export function priceSteps(): readonly StepCost[] {
+  const user = { connecting: connectUsage(), pings: pingUsage(), messages: messageUsage() };
+  return steps.map((size) => priceStep(size, user));
+}
 
 /** All of it, in dollars a month. */
 export const sumOf = ({ base, connecting, pings, messages }: StepCost): number =>
