@@ -21,6 +21,12 @@ const project = (name: string, suffix: string, options = {}) => ({
   },
 });
 
+const needing = ['**/*.{int,e2e,page,bench,browser}.test.ts', '**/node_modules/**'];
+/** Tests that synthesize: one after another, so that no worker imports the CDK for one of them among others. */
+const usingCdk = ['infra/**/*.test.ts'];
+/** Nothing here leaves anything behind. */
+const together = { isolate: false, pool: 'threads' };
+
 const browser = project('browser', '.browser.test', {
   globalSetup: ['test/setup/stack.ts'],
   testTimeout: 60_000,
@@ -33,18 +39,18 @@ if (!chromiumPath) {
   );
 }
 
-/** A test's suffix says what it needs: nothing, Postgres and Redis, the whole stack, a benchmark's time, a browser. */
+/**
+ * A test's suffix says what it needs: nothing, the time to write a page of docs, Postgres and Redis, the whole stack, a
+ * benchmark's time, a browser.
+ */
 export default defineConfig({
   test: {
     // The tests of the whole stack mostly wait for it: one worker a core, where vitest would leave one core free.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      project('unit', '.test', {
-        exclude: ['**/*.{int,e2e,bench,browser}.test.ts', '**/node_modules/**'],
-        // Nothing here leaves anything behind, and the CDK takes a second to import: once for all files.
-        isolate: false,
-        pool: 'threads',
-      }),
+      project('unit', '.test', { ...together, exclude: [...needing, ...usingCdk] }),
+      project('cdk', '.test', { ...together, include: usingCdk, exclude: needing }),
+      project('page', '.page.test', { ...together, testTimeout: 120_000 }),
       project('int', '.int.test', {
         globalSetup: ['test/setup/services.ts'],
         testTimeout: 30_000,

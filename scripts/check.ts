@@ -12,7 +12,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'dead code': ['knip'],
   'conformance table': ['node', 'scripts/conformance.ts', '--check'],
   migrations: ['squawk', 'migrations/0*.sql'],
-  'unit tests': ['vitest', 'run', '--project', 'unit', '--reporter=default'],
+  'unit tests': ['vitest', 'run', '--project', 'unit', '--project', 'cdk', '--reporter=default'],
 };
 
 function run(name: string, [command = '', ...args]: readonly string[]): Promise<Outcome> {
