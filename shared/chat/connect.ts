@@ -13,9 +13,9 @@ export async function connect(deps: RegisterDeps, scope: ConnectionScope): Promi
   if (opened === 'refused') {
     throw new ChatError('cannot connect: too many connections', { code: 'rate_limited' });
   }
-  if (opened) await enterItsRooms(deps, scope);
-  else await readHeads(deps, scope);
-  if (opened === 'first' || opened === 'back') {
-    await deps.tellArrival({ user: scope.user.id, opening: opened });
-  }
+  const hasCome = opened === 'first' || opened === 'back';
+  await Promise.all([
+    opened ? enterItsRooms(deps, scope) : readHeads(deps, scope),
+    hasCome && deps.tellArrival({ user: scope.user.id, opening: opened }),
+  ]);
 }

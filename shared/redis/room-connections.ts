@@ -6,10 +6,12 @@ import barLua from './bar-user.lua';
 import { type RedisClient, withRedis } from './client.ts';
 import type { Connection } from './connections.ts';
 import enterLua from './enter-room.lua';
+import forgetLua from './forget-gone.lua';
 import { keys } from './keys.ts';
 import { runScript, script } from './script.ts';
 
 export const enterRoomScript = script('enter-room', enterLua, { keys: 2 });
+export const forgetGoneScript = script('forget-gone', forgetLua, { keys: 1 });
 export const barUserScript = script('bar-user', barLua, { keys: 2 });
 
 /** Longer than any function lives that read the membership before it ended. */
@@ -41,6 +43,24 @@ export async function leaveRooms(
   await withRedis(() =>
     Promise.all(rooms.map((room) => redis.zrem(keys.roomConnections(room), memberOf(connection)))),
   );
+}
+
+/** From a registration until its handshake is answered at the latest, or has failed. */
+const handshakeSeconds = 10;
+
+/**
+ * Takes a connection out of a room that the gateway does not know. False when it stays, since it entered the room just now: the
+ * gateway knows it only when its handshake is answered.
+ */
+export async function forgetGone(
+  redis: RedisClient,
+  { room, user, connection }: Connection & { readonly room: RoomId },
+): Promise<boolean> {
+  const answer = await runScript(redis, forgetGoneScript, {
+    on: [keys.roomConnections(room)],
+    with: [user, connection, limits.connectionSeconds, handshakeSeconds],
+  });
+  return answer === 1;
 }
 
 /** The connection that a member of the ZSET stands for. */

@@ -4,7 +4,7 @@ import { clearDeadScript } from './dead-registrations.ts';
 import { noteAwayScript, takeDeparturesScript } from './departures.ts';
 import { takeFrameScript } from './frames.ts';
 import { addToOutboxScript, settleBatchScript, takeBatchScript } from './outbox.ts';
-import { barUserScript, enterRoomScript } from './room-connections.ts';
+import { barUserScript, enterRoomScript, forgetGoneScript } from './room-connections.ts';
 import { throttleScript } from './throttle.ts';
 import { takeTypingScript } from './typing.ts';
 
@@ -15,6 +15,7 @@ const scripts = [
   renewConnectionScript,
   closeConnectionScript,
   enterRoomScript,
+  forgetGoneScript,
   barUserScript,
   addToOutboxScript,
   takeBatchScript,

@@ -39,6 +39,8 @@ describe('posts that fail', () => {
         );
         await openConnection(redis, { user, connection, session: v.parse(SessionId, randomUUID()) });
         await enterRooms(redis, { user, connection, rooms });
+        // For longer than a handshake takes.
+        await redis.zincrby(keys.roomConnections(v.parse(RoomId, room)), -60, `${user}/${connection}`);
       }),
     );
     const [gone = '', ...others] = crowd;
@@ -61,6 +63,24 @@ describe('posts that fail', () => {
 
     await until(async () => (await isForgotten()) || undefined);
     await ask(`/rooms/${room}`, { method: 'DELETE', token: ann.token });
+    await party.leave();
+  });
+
+  it('F12: a connection that a post finds before its handshake is answered hears the room from then on', async () => {
+    const party = await meet();
+    const { a, b, room } = party;
+    const early = new Set<string>();
+    stack().posts.onPost(({ connection, body }) => {
+      if (!body.includes('too early')) return undefined;
+      early.add(connection);
+      return answer(410);
+    });
+
+    await a.ask({ room, body: 'too early' });
+    await until(() => (early.size === 2 ? true : undefined));
+    await a.ask({ room, body: 'in time' });
+
+    await Promise.all([a, b].map((socket) => socket.next(hasBody('in time'))));
     await party.leave();
   });
 

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { RoomId, SessionId, UserId } from '../../shared/protocol/ids.ts';
 import { connectionsOf, openConnection } from '../../shared/redis/connections.ts';
+import { keys } from '../../shared/redis/keys.ts';
 import { enterRooms, roomConnections } from '../../shared/redis/room-connections.ts';
 import { ask, type Chatter } from '../setup/chat/api.ts';
 import { bodiesAt, hasBody, meet, storedIn } from '../setup/chat/party.ts';
@@ -20,6 +21,7 @@ const isOnline = async (room: string, { token, id }: Chatter): Promise<boolean> 
 };
 
 /** A connection that the gateway doesn't know (any more), registered as if its `$disconnect` had never come. */
+/** A connection that is registered, for longer than a handshake takes, and does not exist. */
 async function haunt(user: Chatter, roomId: string): Promise<{ readonly isLaid: () => Promise<boolean> }> {
   // Of the gateway's form: eleven bytes.
   const connection = `${randomBytes(11).toString('base64url')}=`;
@@ -27,6 +29,7 @@ async function haunt(user: Chatter, roomId: string): Promise<{ readonly isLaid: 
   const room = v.parse(RoomId, roomId);
   await openConnection(redis, { user: owner, connection, session: v.parse(SessionId, randomUUID()) });
   await enterRooms(redis, { user: owner, connection, rooms: [room] });
+  await redis.zincrby(keys.roomConnections(room), -60, `${owner}/${connection}`);
   const isLaid = async () => {
     const registered = [...(await roomConnections(redis, room)), ...(await connectionsOf(redis, owner))];
     return !registered.some((one) => one.connection === connection);

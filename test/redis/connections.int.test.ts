@@ -11,9 +11,11 @@ import {
   renewConnection,
 } from '../../shared/redis/connections.ts';
 import { whoIsOnline } from '../../shared/redis/departures.ts';
+import { keys } from '../../shared/redis/keys.ts';
 import {
   barUser,
   enterRooms,
+  forgetGone,
   leaveRooms,
   roomConnections,
   unbarUser,
@@ -92,6 +94,21 @@ describe('a room’s connections', () => {
 
     expect(await roomConnections(redis, room)).toEqual([{ user, connection: 'b=' }]);
     expect(await roomConnections(redis, other)).toEqual([{ user, connection: 'a=' }]);
+  });
+
+  it('do not lose one that the gateway does not know yet, and lose one that it no longer knows', async () => {
+    const [user, room] = [newUser(), newRoom()];
+    for (const connection of ['new=', 'old=']) await enterRooms(redis, { user, connection, rooms: [room] });
+    await redis.zincrby(keys.roomConnections(room), -11, `${user}/old=`);
+
+    const forget = (connection: string) => forgetGone(redis, { user, room, connection });
+
+    expect([await forget('new='), await forget('old='), await forget('unknown=')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(await roomConnections(redis, room)).toEqual([{ user, connection: 'new=' }]);
   });
 
   it('do not include a removed user, even when a slower function registers one', async () => {
