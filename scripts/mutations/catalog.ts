@@ -43,8 +43,8 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: 'shared/chat/connect.ts',
-        from: '  if (opened) await enterItsRooms(deps, scope);\n',
-        to: '  if (opened) setTimeout(() => void enterItsRooms(deps, scope), 0);\n',
+        from: '    opened ? enterItsRooms(deps, scope) : readHeads',
+        to: '    opened ? void setTimeout(() => void enterItsRooms(deps, scope), 0) : readHeads',
       },
     ],
     run: [...short, '--faults', '', '--ops', 'write,reconnect'],
