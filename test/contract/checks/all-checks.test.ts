@@ -177,9 +177,14 @@ describe('the checks of the contract', () => {
 
   it('delivery: find what was never delivered, or noted as delivered and not posted to one who was there', () => {
     const { events, posted } = sound;
+    const gone = (ms: number) => ({ connection: 'c-ben', room, seqs: [3], at: start + ms, status: 410 });
     expect(found({ events: at(events, 4, { deliveredAt: undefined }) })).toEqual(['delivery lost']);
     expect(found({ posted: at(posted, 1, { seqs: [1, 2, 3, 5] }) })).toEqual(['delivery untrue']);
     expect(found({ posted: at(posted, 1, { status: 429 }) })).toEqual(['delivery untrue']);
+    expect(found({ posted: [...at(posted, 1, { seqs: [1, 2, 3, 5] }), gone(4_050)] })).toEqual([]);
+    expect(found({ posted: [...at(posted, 1, { seqs: [1, 2, 3, 5] }), gone(4_200)] })).toEqual([
+      'delivery untrue',
+    ]);
     expect(found({ posted: at(posted, 1, { status: 410 }) })).toEqual([]);
   });
 });

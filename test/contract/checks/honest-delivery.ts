@@ -10,8 +10,23 @@ import { by } from './by.ts';
 export const honestDelivery: Check = ({ events, posted, registered }) => {
   const taken = takenOf(posted);
   const looks = by(registered, ({ room }) => room);
-  return events.flatMap((stored) => judge(stored, looks.get(stored.room) ?? [], taken));
+  const gone = by(
+    posted.filter(({ status }) => status === 410),
+    ({ connection }) => connection,
+  );
+  return events.flatMap((stored) => {
+    const breaches = judge(stored, looks.get(stored.room) ?? [], taken);
+    return breaches.filter(({ connection }) => !wasGone(gone.get(connection) ?? [], stored)).map(toBreach);
+  });
 };
+
+/** Of a batch of several frames nothing more is posted after a 410; one that registered just then stays registered all the same. */
+const wasGone = (posts: readonly Posted[], { at, deliveredAt = Number.POSITIVE_INFINITY }: StoredEvent) =>
+  posts.some((post) => post.at >= at && post.at <= deliveredAt);
+
+type Missed = { readonly connection: string; readonly is: 'lost' | 'untrue'; readonly text: string };
+
+const toBreach = ({ is, text }: Missed): Breach => ({ promise: 'delivery', is, text });
 
 /** By room and connection: the seqs that the gateway took. */
 function takenOf(posted: readonly Posted[]): ReadonlyMap<string, ReadonlySet<number>> {
@@ -30,15 +45,15 @@ function judge(
   { room, event: { seq }, at, deliveredAt }: StoredEvent,
   looks: readonly Registered[],
   taken: ReadonlyMap<string, ReadonlySet<number>>,
-): readonly Breach[] {
+): readonly Missed[] {
   if (deliveredAt === undefined) {
-    return [{ promise: 'delivery', is: 'lost', text: `${seq} of ${room} was never delivered` }];
+    return [{ connection: '', is: 'lost', text: `${seq} of ${room} was never delivered` }];
   }
   const missed = registeredThroughout(looks, at, deliveredAt).filter(
     (connection) => !taken.get(`${connection} in ${room}`)?.has(seq),
   );
   return missed.map((connection) => ({
-    promise: 'delivery',
+    connection,
     is: 'untrue',
     text: `${seq} of ${room} is noted as delivered, and was not posted to ${connection}`,
   }));
