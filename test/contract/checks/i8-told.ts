@@ -38,8 +38,8 @@ type Facts = {
 function judge(refusal: Answer, { most, tries, outcomes }: Facts): readonly Breach[] {
   const begin = firstAfter(tries, refusal) - limits.messageWindowMs;
   const others = new Set<string>();
-  for (const one of tries) {
-    if (one.id !== refusal.id && one.at <= refusal.at && takesPlace(one, outcomes, begin)) others.add(one.id);
+  for (const { id, at } of tries) {
+    if (id !== refusal.id && at <= refusal.at && takesPlace(id, outcomes, begin)) others.add(id);
   }
   if (others.size >= most) return [];
   const text = `${refusal.user} had to wait with ${refusal.id}, and only ${others.size} others had a place`;
@@ -52,19 +52,12 @@ function firstAfter(tries: readonly Try[], { id, at, socket }: Answer): number {
   return own.at(-1)?.at ?? at;
 }
 
-/**
- * True unless the try surely had no place from `begin` on: every answer to its message is a refusal, or the message was taken long
- * before, and so was this try. A later one has a place until Postgres has said that its message is stored already.
- */
-function takesPlace(
-  { id, at }: Try,
-  outcomes: ReadonlyMap<string, readonly Answer[]>,
-  begin: number,
-): boolean {
+/** True unless the message surely had no place from `begin` on: every answer is a refusal, or it was taken long before. */
+function takesPlace(id: string, outcomes: ReadonlyMap<string, readonly Answer[]>, begin: number): boolean {
   const answers = outcomes.get(id) ?? [];
   if (answers.length === 0) return true;
   const taken = answers.find(({ outcome }) => outcome.kind === 'acked');
-  if (taken) return taken.at >= begin || at >= begin;
+  if (taken) return taken.at >= begin;
   return !answers.every(isThrottled);
 }
 
