@@ -80,7 +80,8 @@ export class Engine {
     return new RoomLogs({
       wantSync: (room, delay) => this.#syncer.want(room, delay),
       unwantSync: (room) => this.#syncer.unwant(room),
-      applied: (room, { log, added, restarted }) => {
+      applied: (room, { log, added, restarted, otherEpoch }) => {
+        if (otherEpoch) this.sender.restored(room, added);
         this.sender.applied(room, added, cursorOf(log));
         this.#tell({ kind: 'events', room, events: added, restarted });
       },
@@ -98,6 +99,8 @@ export class Engine {
     switch (frame.type) {
       case 'ack':
         this.sender.acked(frame);
+        // An ack of what the log has passed already is the last that is heard of it.
+        this.sender.applied(frame.room, [], this.logs.cursor(frame.room)?.seq ?? 0);
         this.logs.heard(frame.room, frame.seq);
         break;
       case 'error':

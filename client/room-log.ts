@@ -22,6 +22,8 @@ export type Applied = {
   readonly added: readonly RoomEvent[];
   /** The log was dropped and starts anew. */
   readonly restarted: boolean;
+  /** It was dropped because the server was restored from a backup. */
+  readonly otherEpoch: boolean;
 };
 
 /** A log that holds nothing and takes `cursor + 1` next. */
@@ -39,8 +41,9 @@ export function applyBatch(
   log: RoomLog,
   batch: { readonly epoch: string; readonly events: readonly RoomEvent[] },
 ): Applied {
-  const restarted = isOtherEpoch(log, batch.epoch);
-  return { ...append(restarted ? startLog(batch.epoch) : log, batch.epoch, batch.events), restarted };
+  const otherEpoch = isOtherEpoch(log, batch.epoch);
+  const from = otherEpoch ? startLog(batch.epoch) : log;
+  return { ...append(from, batch.epoch, batch.events), restarted: otherEpoch, otherEpoch };
 }
 
 /** Takes the answer to a sync. When it doesn't continue the log (too far behind, other epoch), the log starts with it. */
@@ -51,7 +54,7 @@ export function applySynced(log: RoomLog, synced: SyncedRoom): Applied {
   const restarted = otherEpoch || hasHole;
   const parked = otherEpoch ? [] : log.parked;
   const from = restarted ? { ...startLog(synced.epoch, first - 1), parked } : log;
-  return { ...append(from, synced.epoch, synced.events), restarted };
+  return { ...append(from, synced.epoch, synced.events), restarted, otherEpoch };
 }
 
 /** Puts a page of history before the log. A page that doesn't end where the log begins changes nothing. */
@@ -81,7 +84,7 @@ function isOtherEpoch(log: RoomLog, epoch: string): boolean {
   return log.epoch !== undefined && log.epoch !== epoch;
 }
 
-function append(log: RoomLog, epoch: string, events: readonly RoomEvent[]): Omit<Applied, 'restarted'> {
+function append(log: RoomLog, epoch: string, events: readonly RoomEvent[]): Pick<Applied, 'log' | 'added'> {
   const waiting = new Map<number, RoomEvent>();
   for (const event of [...log.parked, ...events]) waiting.set(event.seq, event);
   const added: RoomEvent[] = [];

@@ -106,6 +106,20 @@ export class Sender {
     }
   }
 
+  /**
+   * The server was restored from a backup, and may have lost what it had acked and the log doesn't show: messages are sent
+   * again, changes are dropped, since another message may have the seq of theirs.
+   */
+  restored(room: string, added: readonly RoomEvent[]): void {
+    const kept = new Set(added.map((event) => ('id' in event ? event.id : undefined)));
+    for (const one of ofRoom(this.#all.values(), room)) {
+      if (one.state.kind !== 'sent' || kept.has(one.id)) continue;
+      if (one.action === 'sendMessage') this.#save({ ...one, state: { kind: 'pending' } });
+      else this.#forget(one);
+    }
+    this.#next(room);
+  }
+
   /** The room is gone: what was not sent yet fails, and is not kept beyond this process. */
   roomGone(room: string): void {
     this.#flights.get(room)?.land();

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { aClient, message, room, seen } from '../test/client/a-client.ts';
+import { memoryOutbox } from './outbox.ts';
+
+const ack = (id: string, seq: number, repeated = false) => ({ type: 'ack', id, room, seq, at: '', repeated });
+
+async function aFollower(options = {}) {
+  const parts = aClient(options);
+  parts.client.follow(room, { epoch: 'e1', seq: 0 });
+  await parts.live();
+  return parts;
+}
+
+describe('a room that was restored from a backup', () => {
+  const synced = (...events: readonly object[]) => ({
+    type: 'synced',
+    rooms: { [room]: { epoch: 'e2', head: events.length, events, more: false } },
+  });
+
+  it('sends again what was acked and is not in the log, and is done when it is acked again (F21)', async () => {
+    const storage = memoryOutbox();
+    const { client, sockets } = await aFollower({ storage });
+    client.send({ room, body: 'lost' });
+    sockets.last.push(ack('id-a', 1));
+    client.send({ room, body: 'kept' });
+    sockets.last.push(ack('id-b', 2));
+
+    sockets.last.push(synced(message(1, 'id-b')));
+
+    expect(sockets.last.of('sendMessage').map(({ id }) => id)).toEqual(['id-a', 'id-b', 'id-a']);
+    expect(seen(client)).toEqual({ seqs: [1], outgoing: [['id-a', 'pending']] });
+    expect(storage.all().map(({ id }) => id)).toEqual(['id-a']);
+    sockets.last.push(ack('id-a', 1, true));
+    expect(seen(client).outgoing).toEqual([]);
+    expect(storage.all()).toEqual([]);
+  });
+
+  it('drops a change that it had acked: its seq may be that of another message', async () => {
+    const { client, sockets } = await aFollower();
+    sockets.last.push({ type: 'events', room, epoch: 'e1', events: [message(1)] });
+    const edit = client.edit({ room, seq: 1, body: 'two' });
+    sockets.last.push(ack(edit, 2));
+
+    sockets.last.push(synced());
+
+    expect(seen(client)).toEqual({ seqs: [], outgoing: [] });
+    expect(sockets.last.of('editMessage')).toHaveLength(1);
+  });
+});
