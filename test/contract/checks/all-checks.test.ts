@@ -165,6 +165,23 @@ describe('the checks of the contract', () => {
     expect(found({ ...four, tries, answers })).toEqual(['I8 unfair']);
   });
 
+  it('I8: leave a refusal alone where a try without an answer may have had the place', () => {
+    const five = paced(5, 100);
+    const tries = [...five.tries, tried('m9', 3_600), tried('m9', 13_060), tried('m8', 13_070)];
+    const answers = [...five.answers, refused('m9', 3_650), refused('m8', 13_090)];
+    expect(found({ ...five, tries, answers })).toEqual([]);
+    expect(found({ ...five, tries, answers: [...answers, refused('m9', 13_080)] })).toEqual(['I8 unfair']);
+  });
+
+  it('I8: judge a refusal by the earliest try that it may be the answer to', () => {
+    const five = paced(5, 100);
+    const tries = [...five.tries, tried('m8', 12_900), tried('m8', 13_500)];
+    const answers = [...five.answers, refused('m8', 13_550), refused('m8', 13_600)];
+    expect(found({ ...five, tries, answers })).toEqual([]);
+    const oneByOne = [...five.answers, refused('m8', 12_950), refused('m8', 13_550)];
+    expect(found({ ...five, tries, answers: oneByOne })).toEqual(['I8 unfair']);
+  });
+
   it('stream: find an open connection that is not registered in a room of its user', () => {
     const { registered } = sound;
     const unknown = at(registered, 1, { connections: new Set(['c-ann']) });

@@ -36,29 +36,48 @@ type Facts = {
 };
 
 function judge(refusal: Answer, { most, tries, outcomes }: Facts): readonly Breach[] {
-  const begin = firstAfter(tries, refusal) - limits.messageWindowMs;
-  const others = new Set<string>();
-  for (const { id, at } of tries) {
-    if (id !== refusal.id && at <= refusal.at && takesPlace(id, outcomes, begin)) others.add(id);
+  const begin = earliestOf(tries, refusal, outcomes.get(refusal.id) ?? []) - limits.messageWindowMs;
+  const before = by(
+    tries.filter(({ id, at }) => id !== refusal.id && at <= refusal.at),
+    ({ id }) => id,
+  );
+  const others = [...before].map(([id, list]) => ({ id, tries: list, answers: outcomes.get(id) ?? [] }));
+  const placed = others.filter((other) => takesPlace(other, begin));
+  if (placed.length >= most) return [];
+  const text = `${refusal.user} had to wait with ${refusal.id} at ${refusal.at}, and only ${placed.length} others had a place`;
+  const rest = others.filter((other) => !placed.includes(other) && other.tries.some(({ at }) => at >= begin));
+  return [{ promise: 'I8', is: 'unfair', text: [text, ...rest.map(lineOf)].join('; none: ') }];
+}
+
+/** A message of which something was tried before a refusal, with all that was ever answered. */
+type Other = { readonly id: string; readonly tries: readonly Try[]; readonly answers: readonly Answer[] };
+
+const lineOf = ({ id, tries, answers }: Other) =>
+  `${id} tried ${tries.map(({ at }) => at).join(' ')}, ${answers.map(({ at, outcome }) => `${outcome.kind} ${at}`).join(' ')}`;
+
+/**
+ * When the refused try was made, at the earliest. Several may be under way on the same socket: an answer that came before is
+ * taken for that of the latest.
+ */
+function earliestOf(tries: readonly Try[], refusal: Answer, answers: readonly Answer[]): number {
+  const isSame = ({ id, socket, at }: Try | Answer) =>
+    id === refusal.id && socket === refusal.socket && at <= refusal.at;
+  const open = tries.filter(isSame).map(({ at }) => at);
+  for (const { at } of answers.filter((one) => one !== refusal && isSame(one))) {
+    const latest = open.findLastIndex((tried) => tried <= at);
+    if (latest >= 0) open.splice(latest, 1);
   }
-  if (others.size >= most) return [];
-  const text = `${refusal.user} had to wait with ${refusal.id}, and only ${others.size} others had a place`;
-  return [{ promise: 'I8', is: 'unfair', text }];
+  return open[0] ?? refusal.at;
 }
 
-/** When the refused try was made, at the earliest: it is one of those with its id that the answer came after. */
-function firstAfter(tries: readonly Try[], { id, at, socket }: Answer): number {
-  const own = tries.filter((one) => one.id === id && one.socket === socket && one.at <= at);
-  return own.at(-1)?.at ?? at;
-}
-
-/** True unless the message surely had no place from `begin` on: every answer is a refusal, or it was taken long before. */
-function takesPlace(id: string, outcomes: ReadonlyMap<string, readonly Answer[]>, begin: number): boolean {
-  const answers = outcomes.get(id) ?? [];
-  if (answers.length === 0) return true;
+/**
+ * True unless the message surely had no place from `begin` on: each try was refused, or it was taken long before. A try without an
+ * answer may have taken one: its function was killed.
+ */
+function takesPlace({ tries, answers }: Other, begin: number): boolean {
   const taken = answers.find(({ outcome }) => outcome.kind === 'acked');
   if (taken) return taken.at >= begin;
-  return !answers.every(isThrottled);
+  return tries.length > answers.length || !answers.every(isThrottled);
 }
 
 function isExplained(
