@@ -103,7 +103,7 @@ async function measureThrottle(redis: RedisClient): Promise<StoreRow> {
     const user = newUser();
     return runScript(redis, throttle, {
       on: [keys.throttle(user), keys.connectionFrames(user, newConnection())],
-      with: [`${randomUUID()}/${randomUUID()}`, 5, 600_000, 20],
+      with: [`${randomUUID()}/${randomUUID()}`, 5, 600_000, 20, 600_000, 0],
     });
   });
   return {

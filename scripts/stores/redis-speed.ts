@@ -48,7 +48,10 @@ export async function measureRedisSpeed(redis: RedisClient, runs: number): Promi
     () => {
       const user = userOf();
       const on = [keys.throttle(user), keys.connectionFrames(user, 'connection')];
-      return runScript(redis, throttle, { on, with: [randomUUID(), 5, limits.messageWindowMs, 20] });
+      return runScript(redis, throttle, {
+        on,
+        with: [randomUUID(), 5, limits.messageWindowMs, 20, limits.triesRememberedMs, 0],
+      });
     },
     { workers, runs },
   );

@@ -62,15 +62,35 @@ export async function acceptOnce<Wanted>(
   throw refuse(acceptance.kind, what);
 }
 
+/** What the throttle says of a try, or what an earlier one came to where the throttle alone can't let this one through. */
+async function letThrough<Wanted>(
+  deps: Pick<AcceptOnceDeps<Wanted>, 'throttle' | 'findAccepted'>,
+  attempt: Try,
+  wanted: Wanted,
+): Promise<Passage | Acceptance> {
+  const passage = await deps.throttle(attempt);
+  switch (passage.kind) {
+    case 'passedBefore':
+      return (await deps.findAccepted(wanted)) ?? deps.throttle({ ...attempt, isUnstored: true });
+    case 'limited':
+      return (passage.flooding ? undefined : await deps.findAccepted(wanted)) ?? passage;
+    default:
+      return passage;
+  }
+}
+
+type Through = Exclude<Passage, { kind: 'limited' }>;
+
+const isThrough = (passage: Passage | Acceptance): passage is Through =>
+  passage.kind === 'taken' || passage.kind === 'known' || passage.kind === 'passedBefore';
+
 async function tryOnce<Wanted>(
   deps: AcceptOnceDeps<Wanted>,
   attempt: Try,
   wanted: Wanted,
 ): Promise<Acceptance | Extract<Passage, { kind: 'limited' }>> {
-  const passage = await deps.throttle(attempt);
-  if (passage.kind === 'limited') {
-    return (passage.flooding ? undefined : await deps.findAccepted(wanted)) ?? passage;
-  }
+  const passage = await letThrough(deps, attempt, wanted);
+  if (!isThrough(passage)) return passage;
   // When this throws, it may be stored all the same: its place stays taken, and the retry passes by its id.
   const acceptance = await deps.accept(wanted);
   if (passage.kind === 'taken' && !belongsInWindow(acceptance, deps.now())) await deps.unthrottle(attempt);

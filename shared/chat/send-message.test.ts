@@ -24,7 +24,11 @@ const repeated = (secondsAgo: number): Acceptance => ({
 async function run(passage: Passage, acceptance: Acceptance, earlier?: Acceptance) {
   const done: string[] = [];
   const deps: SendMessageDeps = {
-    throttle: async () => passage,
+    throttle: async ({ isUnstored }) => {
+      if (!isUnstored) return passage;
+      done.push('tried as new');
+      return { kind: 'taken' };
+    },
     unthrottle: async () => void done.push('place given back'),
     accept: async () => {
       done.push('accepted');
@@ -59,6 +63,20 @@ describe('sending a message', () => {
 
     expect(answer).toMatchObject({ type: 'ack', repeated: true });
     expect(done).toEqual(['accepted', 'place given back']);
+  });
+
+  it('I8: takes no place for the retry of what was let through before the window, if it is stored', async () => {
+    const { answer, done } = await run({ kind: 'passedBefore' }, accepted, repeated(60));
+
+    expect(answer).toMatchObject({ type: 'ack', repeated: true });
+    expect(done).toEqual(['looked for']);
+  });
+
+  it('lets through as new what was let through before the window and never stored', async () => {
+    const { answer, done } = await run({ kind: 'passedBefore' }, accepted);
+
+    expect(answer).toMatchObject({ type: 'ack', repeated: false });
+    expect(done).toEqual(['looked for', 'tried as new', 'accepted', 'announced']);
   });
 
   it.each([

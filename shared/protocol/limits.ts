@@ -21,6 +21,8 @@ export const limits = {
   /** Messages of a user in `messageWindowMs`, over all devices. */
   messagesPerWindow: 5,
   messageWindowMs: 10_000,
+  /** How long the last tries of a user are known as such: a retry that comes later than that costs others a moment's place. */
+  triesRememberedMs: 60 * 60 * 1000,
   /**
    * Edits, deletions and reactions of a user in `messageWindowMs`, over all devices: more than anyone clicks, and few enough
    * that nobody can flood a room with events that are no messages.

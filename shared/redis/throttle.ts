@@ -16,12 +16,15 @@ export type Try = {
   readonly connection: string;
   readonly room: RoomId;
   readonly id: MessageId;
+  /** Postgres was asked since the last try, and has nothing of this id. */
+  readonly isUnstored?: boolean;
 };
 export type ThrottleLimits = {
   /** How many pass in a window. */
   readonly most: number;
   readonly windowMs: number;
   readonly framesPerSecond: number;
+  readonly rememberedMs: number;
 };
 
 /** What becomes of a try. */
@@ -30,10 +33,16 @@ export type Passage =
   | { readonly kind: 'taken' }
   /** It passes on the place that an earlier try with its id has. */
   | { readonly kind: 'known' }
+  /** It passed once, before the window: if it is stored, its retry is free, else it tries again as `isUnstored`. */
+  | { readonly kind: 'passedBefore' }
   /** It has to wait; `flooding`: because its connection sends too many frames. */
   | { readonly kind: 'limited'; readonly waitMs: number; readonly flooding: boolean };
 
-const usual = { windowMs: limits.messageWindowMs, framesPerSecond: limits.framesPerSecond };
+const usual = {
+  windowMs: limits.messageWindowMs,
+  framesPerSecond: limits.framesPerSecond,
+  rememberedMs: limits.triesRememberedMs,
+};
 
 /** How many pass, over all devices of a user. */
 export const throttleLimits: Readonly<Record<Counted, ThrottleLimits>> = {
@@ -52,15 +61,16 @@ const memberOf = ({ room, id }: Try) => `${room}/${id}`;
 export async function throttle(
   redis: RedisClient,
   attempt: Try,
-  { most, windowMs, framesPerSecond }: ThrottleLimits = throttleLimits[attempt.of],
+  { most, windowMs, framesPerSecond, rememberedMs }: ThrottleLimits = throttleLimits[attempt.of],
 ): Promise<Passage> {
   const answer = await runScript(redis, throttleScript, {
     on: [keyOf(attempt), keys.connectionFrames(attempt.user, attempt.connection)],
-    with: [memberOf(attempt), most, windowMs, framesPerSecond],
+    with: [memberOf(attempt), most, windowMs, framesPerSecond, rememberedMs, attempt.isUnstored ? 1 : 0],
   });
   const [outcome, waitMs] = Array.isArray(answer) ? answer.map(Number) : [];
   if (outcome === 0) return { kind: 'taken' };
   if (outcome === 1) return { kind: 'known' };
+  if (outcome === 4) return { kind: 'passedBefore' };
   return { kind: 'limited', waitMs: waitMs ?? windowMs, flooding: outcome === 3 };
 }
 

@@ -16,7 +16,7 @@ const newTry = () => ({
   room: v.parse(RoomId, randomUUID()),
   id: newMessageId(),
 });
-const wide = { most: 5, windowMs: 10_000, framesPerSecond: 1_000 };
+const wide = { most: 5, windowMs: 10_000, framesPerSecond: 1_000, rememberedMs: 60_000 };
 
 /** The wait of a try: 0 when it passes. */
 async function waitOf(
@@ -85,6 +85,43 @@ describe('the throttle', () => {
     expect(others.filter((wait) => wait === 0)).toHaveLength(4);
   });
 
+  it('knows what was let through before the window: it has no place and takes none until it is known to be unstored', async () => {
+    const limits = { ...wide, most: 1, windowMs: 100 };
+    const first = newTry();
+    await throttle(redis, first, limits);
+    await until(async () => (await throttle(redis, first, limits)).kind === 'passedBefore' || undefined);
+
+    const other = await throttle(redis, another(first), limits);
+    const full = await throttle(redis, { ...first, isUnstored: true }, limits);
+    await until(async () => (await throttle(redis, first, limits)).kind === 'passedBefore' || undefined);
+    const again = await until(async () => {
+      const passage = await throttle(redis, { ...first, isUnstored: true }, limits);
+      return passage.kind === 'limited' ? undefined : passage;
+    });
+
+    expect(other).toEqual({ kind: 'taken' });
+    expect(full).toMatchObject({ kind: 'limited', flooding: false });
+    expect(again).toEqual({ kind: 'taken' });
+    expect(await waitOf(another(first), limits)).toBeGreaterThan(0);
+  });
+
+  it('remembers as many of those as a window has', async () => {
+    const limits = { ...wide, most: 2, windowMs: 50 };
+    const tries = Array.from({ length: 5 }, newTry).map((one, _, [{ user } = one]) => ({ ...one, user }));
+    for (const one of tries) {
+      await until(async () => (await throttle(redis, one, limits)).kind === 'taken' || undefined);
+    }
+    await until(
+      async () => (await throttle(redis, tries[4] ?? newTry(), limits)).kind === 'passedBefore' || undefined,
+    );
+
+    const kinds = [];
+    for (const one of tries.slice(1)) kinds.push((await throttle(redis, one, limits)).kind);
+
+    expect(kinds).toEqual(['passedBefore', 'passedBefore', 'passedBefore', 'passedBefore']);
+    expect(await throttle(redis, tries[0] ?? newTry(), limits)).toEqual({ kind: 'taken' });
+  });
+
   it('gives the place back of a message that was not accepted', async () => {
     const attempt = newTry();
     const five = Array.from({ length: 5 }, () => another(attempt));
@@ -113,9 +150,9 @@ describe('the throttle', () => {
     await until(async () => (await waitOf(another(attempt), limits)) === 0 || undefined);
   });
 
-  it('leaves nothing behind once the window is over', async () => {
+  it('leaves nothing behind once a try is no longer remembered', async () => {
     const attempt = newTry();
-    await waitOf(attempt, { windowMs: 50 });
+    await waitOf(attempt, { windowMs: 50, rememberedMs: 100 });
 
     await until(async () => (await findKeys(`*${attempt.user}*`)).length === 0 || undefined);
   });
