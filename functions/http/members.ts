@@ -33,6 +33,7 @@ export function addMemberCalls(app: App): void {
       ...members,
       method: 'post',
       summary: 'Add a member by username',
+      errors: ['not_found', 'conflict'],
       body: NewMember,
       status: 201,
       answer: Member,

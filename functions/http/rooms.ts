@@ -21,7 +21,7 @@ export function addRoomCalls(app: App): void {
       body: NewRoom,
       status: 201,
       answer: Room,
-      errors: ['not_found'],
+      errors: ['not_found', 'conflict'],
     },
     (caller, { body }) => createRoom(rooms, caller, body),
   );

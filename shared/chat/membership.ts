@@ -3,6 +3,7 @@ import { ChatError } from '../protocol/errors.ts';
 import type { Batch, Role } from '../protocol/events.ts';
 import type { Member } from '../protocol/http-bodies.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
 import type { Caller } from './authenticate.ts';
 import { noSuchRoom } from './rooms.ts';
 
@@ -70,7 +71,8 @@ export type AddMemberDeps = Pick<ChangeDeps, 'announce' | 'follow'> &
 /**
  * Adds a user to a room; any member may. Adding one who is in it already changes nothing.
  *
- * @throws ChatError `not_found` for a room that the caller is not in, or a username that is nobody's.
+ * @throws ChatError `not_found` for a room that the caller is not in, or a username that is nobody's; `conflict` when the user is
+ * in as many rooms as anybody may be.
  */
 export async function addMember(
   deps: AddMemberDeps,
@@ -81,6 +83,9 @@ export async function addMember(
   if (added.kind === 'notAllowed') throw noSuchRoom();
   if (added.kind === 'noSuchUser') {
     throw new ChatError('cannot add the member: there is no such user', { code: 'not_found' });
+  }
+  if (added.kind === 'tooManyRooms') {
+    throw new ChatError(`cannot add the member: is in ${limits.roomsPerUser} rooms`, { code: 'conflict' });
   }
   const { member, batch } = added;
   if (batch) {

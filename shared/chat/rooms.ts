@@ -4,6 +4,7 @@ import { ChatError } from '../protocol/errors.ts';
 import type { Batch, RoomEvent } from '../protocol/events.ts';
 import type { Room } from '../protocol/http-bodies.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
 import type { Caller } from './authenticate.ts';
 
 /** No such room, or none that the caller may see: told the same. */
@@ -36,6 +37,8 @@ export async function getRoom(deps: ListRoomsDeps, { user }: Caller, roomId: Roo
 }
 
 export type CreateRoomDeps = ListRoomsDeps & {
+  /** Those who are in as many rooms as anybody may be. */
+  readonly findBusy: (users: readonly UserId[]) => Promise<readonly UserId[]>;
   readonly findUsers: (usernames: readonly string[]) => Promise<readonly UserRow[]>;
   readonly createRoom: (room: {
     readonly name: string;
@@ -55,10 +58,23 @@ function refuseUnknown(usernames: readonly string[], found: readonly UserRow[]):
   });
 }
 
+function refuseBusy(busy: readonly UserId[], usernames: readonly string[], found: readonly UserRow[]): void {
+  if (busy.length === 0) return;
+  const names = new Set(
+    found.filter(({ id }) => busy.includes(id)).map((user) => user.username.toLowerCase()),
+  );
+  const message = `is in ${limits.roomsPerUser} rooms`;
+  const details = usernames.flatMap((name, index) =>
+    names.has(name.toLowerCase()) ? [{ path: `members.${index}`, message }] : [],
+  );
+  const who = details.length > 0 ? 'a member' : 'who creates it';
+  throw new ChatError(`cannot create the room: ${who} ${message}`, { code: 'conflict', details });
+}
+
 /**
  * Creates a room with the caller as owner; all or nothing.
  *
- * @throws ChatError `not_found` when one of the usernames is nobody's.
+ * @throws ChatError `not_found` when one of the usernames is nobody's, `conflict` when somebody is in as many rooms as anybody may be.
  */
 export async function createRoom(
   deps: CreateRoomDeps,
@@ -68,6 +84,7 @@ export async function createRoom(
   const found = members.length === 0 ? [] : await deps.findUsers(members);
   refuseUnknown(members, found);
   const others = found.map(({ id }) => id).filter((id) => id !== caller.user.id);
+  refuseBusy(await deps.findBusy([caller.user.id, ...others]), members, found);
   const { id } = await deps.createRoom({ name, owner: caller.user.id, members: others });
   await Promise.all([caller.user.id, ...others].map((user) => deps.follow(user, id)));
   return getRoom(deps, caller, id);

@@ -16,6 +16,7 @@ export const rooms: Deps = {
   listRooms: (of) => stored.listRooms(database, of),
   createRoom: (room) => stored.createRoom(database, room),
   removeRoom: (of) => stored.removeRoom(database, of),
+  findBusy: (users) => members.findBusy(database, users),
   findUsers: (usernames) => findUsers(database, usernames),
   findRole: (of) => members.findRole(database, of),
   listMembers: (room) => members.listMembers(database, room),

@@ -1,5 +1,6 @@
 import type { Batch, Role } from '../protocol/events.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
 import { onceMoreOnDuplicate } from './accept-message.ts';
 import type { Database } from './database.ts';
 import { type EventRow, toEvent } from './event-row.ts';
@@ -42,7 +43,8 @@ export function listMembers(database: Database, roomId: RoomId): Promise<readonl
 
 /**
  * $1 room, $2 who adds, $3 the username of who joins, in small letters. Returns one row: whether $2 is a member, the user of
- * that name as a member (one already, or by this statement), and the event where the user joined.
+ * that name as a member (one already, or by this statement), and the event where the user joined. $4 rooms are the most a user
+ * may be in.
  */
 const insertMember = `
 with actor as (
@@ -52,9 +54,12 @@ with actor as (
   where lower(username) = $3 and disabled_at is null and removed_at is null
 ), already as (
   select role, joined_at, read_seq from members where room_id = $1 and user_id = (select id from added)
+), busy as (
+  select from members where user_id = (select id from added) having count(*) >= $4
 ), next as (
   update rooms set head = head + 1
-  where id = (select room_id from actor) and exists (select from added) and not exists (select from already)
+  where id = (select room_id from actor) and exists (select from added)
+    and not exists (select from already) and not exists (select from busy)
   returning id, epoch, head
 ), joined as (
   insert into members (room_id, user_id, role, read_seq)
@@ -85,7 +90,8 @@ type AddedRow = Committed & {
   readonly has_joined: boolean;
   readonly added_id: UserId | null;
   readonly username: string;
-  readonly member_role: Role;
+  /** Null when the user is not in the room, for being in too many. */
+  readonly member_role: Role | null;
   readonly joined_at: Date;
   readonly read_seq: number;
 };
@@ -94,21 +100,32 @@ export type AddedMember =
   /** The user is a member; with the event, when by this call. */
   | { readonly kind: 'member'; readonly member: MemberRow; readonly batch: Batch | undefined }
   | { readonly kind: 'notAllowed' }
-  | { readonly kind: 'noSuchUser' };
+  | { readonly kind: 'noSuchUser' }
+  | { readonly kind: 'tooManyRooms' };
 
 /** Adds a member by username. One round trip, and one more when the same user is added twice at once. */
 export async function addMember(
   database: Database,
   { roomId, actor, username }: Pick<MemberChange, 'roomId' | 'actor'> & { readonly username: string },
 ): Promise<AddedMember> {
-  const values = [roomId, actor, username.toLowerCase()];
+  const values = [roomId, actor, username.toLowerCase(), limits.roomsPerUser];
   const rows = await onceMoreOnDuplicate(() => database.query<AddedRow>(insertMember, values));
   const [row] = rows;
   if (!row?.allowed) return { kind: 'notAllowed' };
   if (row.added_id === null) return { kind: 'noSuchUser' };
   const { added_id: id, username: name, member_role: role, joined_at, read_seq } = row;
+  if (role === null) return { kind: 'tooManyRooms' };
   const batch = row.has_joined ? toBatch(rows) : undefined;
   return { kind: 'member', member: { id, username: name, role, joined_at, read_seq }, batch };
+}
+
+/** $1 users, $2 the most rooms. Returns those who are in so many. */
+const selectBusy = `select user_id from members where user_id = any ($1::uuid[]) group by user_id having count(*) >= $2`;
+
+/** Those of the users who can be in no further room. */
+export async function findBusy(database: Database, users: readonly UserId[]): Promise<readonly UserId[]> {
+  const rows = await database.query<{ user_id: UserId }>(selectBusy, [users, limits.roomsPerUser]);
+  return rows.map((row) => row.user_id);
 }
 
 export type MemberChange = { readonly roomId: RoomId; readonly actor: UserId; readonly member: UserId };

@@ -1,5 +1,6 @@
 import type { Role, RoomEvent } from '../protocol/events.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
 import type { Database } from './database.ts';
 import { type EventRow, toEvent } from './event-row.ts';
 
@@ -51,7 +52,7 @@ export type ListedRoom = RoomRow & { readonly lastMessage: RoomEvent | null };
 
 /**
  * $1 user, $2 one room, or null for all of them. Returns the user's rooms, the one with the newest event first; the last
- * message with the body of its newest edit.
+ * message with the beginning of the body of its newest edit, $3 characters.
  */
 const selectRooms = `
 select
@@ -66,9 +67,9 @@ select
     ) newer
   ) as unread,
   (
-    select to_jsonb(e) || jsonb_build_object('body', coalesce(
+    select to_jsonb(e) || jsonb_build_object('body', left(coalesce(
       (select edit.body from events edit where edit.room_id = e.room_id and edit.seq = e.last_edit), e.body
-    ))
+    ), $3))
     from room_events e
     where e.room_id = r.id and e.kind = 'message' order by e.seq desc limit 1
   ) as last
@@ -83,7 +84,11 @@ export async function listRooms(
   database: Database,
   { userId, roomId }: { readonly userId: UserId; readonly roomId?: RoomId },
 ): Promise<readonly ListedRoom[]> {
-  const rows = await database.query<ListedRow>(selectRooms, [userId, roomId ?? null]);
+  const rows = await database.query<ListedRow>(selectRooms, [
+    userId,
+    roomId ?? null,
+    limits.previewCharacters,
+  ]);
   return rows.map(({ last, ...room }) => ({
     ...room,
     lastMessage: last && toEvent({ ...last, created_at: new Date(last.created_at) }),

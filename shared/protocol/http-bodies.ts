@@ -113,7 +113,7 @@ export const Room = v.object({
   unread: v.number(),
   members: v.number(),
   createdAt: v.string(),
-  /** With the body that it has now. */
+  /** With the beginning of the body that it has now. */
   lastMessage: v.nullable(RoomEvent),
 });
 export type Room = v.InferOutput<typeof Room>;

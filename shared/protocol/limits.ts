@@ -37,6 +37,13 @@ export const limits = {
    * post to each of them, and in a larger room nobody follows that.
    */
   signConnections: 100,
+  /**
+   * Rooms of a user: a pong with all their heads (some 100 bytes each) and the list of rooms stay well within what the gateway and
+   * Lambda answer (128 KB and 6 MB), whoever adds somebody to rooms.
+   */
+  roomsPerUser: 500,
+  /** Characters of the last message in the list of rooms: more than a line of any list shows. */
+  previewCharacters: 200,
   /** Rooms of a user, the last ones joined, that are told when the user comes or goes: more than anybody follows. */
   presenceRooms: 50,
   /** Frames of a connection in a second: far more than a person makes, and what a stuck client is held to. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addMember, findRole, removeMember } from '../../shared/postgres/members.ts';
+import { addMember, findBusy, findRole, removeMember } from '../../shared/postgres/members.ts';
 import type { RoomId } from '../../shared/protocol/ids.ts';
+import { limits } from '../../shared/protocol/limits.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
 import { makeRoom, makeUser, type TestUser } from '../setup/people.ts';
 
@@ -33,6 +34,24 @@ describe('adding a member', () => {
     const byEve = await addMember(database, { roomId: room, actor: eve.id, username: eve.username });
     expect(byEve).toEqual({ kind: 'notAllowed' });
     expect(await add('nobody-of-that-name')).toEqual({ kind: 'noSuchUser' });
+  });
+});
+
+describe('somebody who is in as many rooms as anybody may be', () => {
+  it('can be added to no other until one is left, and stays where added already', async () => {
+    const cy = await makeUser(database, 'cy');
+    expect(await add(cy.username)).toMatchObject({ kind: 'member' });
+    for (let rooms = 1; rooms < limits.roomsPerUser; rooms += 1) await makeRoom(database, { owner: cy });
+    const other = await makeRoom(database, { owner: ann });
+    const addToOther = () => addMember(database, { roomId: other, actor: ann.id, username: cy.username });
+
+    expect(await findBusy(database, [ann.id, cy.id])).toEqual([cy.id]);
+    expect(await addToOther()).toEqual({ kind: 'tooManyRooms' });
+    expect(await findRole(database, { roomId: other, userId: cy.id })).toBeUndefined();
+    expect(await add(cy.username)).toMatchObject({ kind: 'member', member: { id: cy.id }, batch: undefined });
+
+    await removeMember(database, { roomId: room, actor: cy.id, member: cy.id });
+    expect(await addToOther()).toMatchObject({ kind: 'member', member: { id: cy.id } });
   });
 });
 

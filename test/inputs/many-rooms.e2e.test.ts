@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { limits } from '../../shared/protocol/limits.ts';
+import { ask, makeRoomOf, register } from '../setup/chat/api.ts';
+import { expectRefused } from '../setup/chat/refusal.ts';
+import { open } from '../setup/chat/socket.ts';
+import { inDatabase } from '../setup/chat/stored.ts';
+
+/** $1 owner, $2 how many, $3 the body of the only message of each. */
+const makeRooms = `
+with made as (
+  insert into rooms (name, head) select 'room ' || n, 2 from generate_series(1, $2::int) n returning id
+), joined as (
+  insert into members (room_id, user_id, role) select id, $1, 'owner' from made
+), told as (
+  insert into events (room_id, seq, kind, sender_id, member_id, role, delivered_at)
+  select id, 1, 'memberJoined', $1, $1, 'owner', now() from made
+)
+insert into events (room_id, seq, kind, sender_id, client_message_id, body, delivered_at)
+select id, 2, 'message', $1, gen_random_uuid(), $3, now() from made`;
+
+it('lets a user be in 500 rooms, told of in one list and one pong, and in no more', async () => {
+  const [ann, ben] = await Promise.all([register('ann'), register('ben')]);
+  // In JSON, each of these characters takes six bytes: all of it would be more than Lambda may answer.
+  await inDatabase(makeRooms, [ann.id, limits.roomsPerUser, '\u0001x'.repeat(limits.bodyCharacters / 2)]);
+  const room = await makeRoomOf(ben);
+
+  const list = await ask('/rooms', { token: ann.token });
+  const socket = await open(ann);
+  socket.send({ action: 'ping' });
+  const pong = await socket.next(({ type }) => type === 'pong');
+  const created = await ask('/rooms', { token: ann.token, body: { name: 'one more' } });
+  const named = await ask('/rooms', { token: ben.token, body: { name: 'ours', members: [ann.username] } });
+  const added = await ask(`/rooms/${room}/members`, { token: ben.token, body: { username: ann.username } });
+
+  expect(list.status).toBe(200);
+  expect(list.body.rooms).toHaveLength(limits.roomsPerUser);
+  expect(list.body.rooms[0].lastMessage.body).toHaveLength(limits.previewCharacters);
+  expect(Object.keys(pong.heads)).toHaveLength(limits.roomsPerUser);
+  for (const refused of [created, named, added]) expectRefused(refused, 'conflict');
+  expect(named.body.error.details).toEqual([{ path: 'members.0', message: 'is in 500 rooms' }]);
+  await socket.close();
+});
