@@ -79,7 +79,7 @@ describe('Redis that stops', () => {
     expect(acks.map(({ type, seq }) => [type, seq])).toEqual([3, 4, 5, 6, 7].map((seq) => ['ack', seq]));
     expectRefusal(sixth, 'rate_limited');
     expect(lost).toMatchObject({ type: 'ack', seq: 8 });
-    expect(before).toEqual(['with everybody']);
+    expect(before.filter((body) => body.startsWith('without'))).toEqual([]);
     await party.leave();
   });
 
