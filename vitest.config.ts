@@ -45,8 +45,8 @@ if (!chromiumPath) {
  */
 export default defineConfig({
   test: {
-    // The tests of the whole stack mostly wait for it: one worker a core, where vitest would leave one core free.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // The tests of the whole stack mostly wait, for what is timed: one worker more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       project('unit', '.test', { ...together, exclude: [...needing, ...usingCdk] }),
       project('cdk', '.test', { ...together, include: usingCdk, exclude: needing }),
