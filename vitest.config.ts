@@ -22,10 +22,10 @@ const project = (name: string, suffix: string, options = {}) => ({
 });
 
 const needing = ['**/*.{int,e2e,page,bench,browser}.test.ts', '**/node_modules/**'];
-/** Tests that synthesize: one after another, so that no worker imports the CDK for one of them among others. */
+/** Tests that synthesize: in one worker, after all others, since each worker would import the CDK and synthesize anew. */
 const usingCdk = ['infra/**/*.test.ts'];
 /** Nothing here leaves anything behind. */
-const together = { isolate: false, pool: 'threads' };
+const together = { isolate: false, pool: 'threads', testTimeout: 20_000 };
 
 const browser = project('browser', '.browser.test', {
   globalSetup: ['test/setup/stack.ts'],
@@ -49,7 +49,13 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     projects: [
       project('unit', '.test', { ...together, exclude: [...needing, ...usingCdk] }),
-      project('cdk', '.test', { ...together, include: usingCdk, exclude: needing }),
+      project('cdk', '.test', {
+        ...together,
+        include: usingCdk,
+        exclude: needing,
+        maxWorkers: 1,
+        sequence: { groupOrder: 1 },
+      }),
       project('page', '.page.test', { ...together, testTimeout: 120_000 }),
       project('int', '.int.test', {
         globalSetup: ['test/setup/services.ts'],
