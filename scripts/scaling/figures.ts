@@ -18,7 +18,7 @@ function sizes(): string {
   });
   const head = ['', 'GiB', 'cores', 'connections of Postgres', 'users connected, by memory'];
   const { redisBytes, postgres, redisCallsPerSecond } = measured;
-  const spent = `A connected user takes ${figure(bytesOfUser)} bytes of Redis: ${redisBytes.connection} for the connection, the rest for ten rooms, the throttle and notes of what was posted; ${mebibytes(bytesOfUser * 100_000)} for 100,000. One server took ${figure(redisCallsPerSecond)} throttle calls a second, ${figure(postgres.rowsPerSecond)} messages into many rooms, ${figure(postgres.rowsPerSecondOfARoom)} into one, and ${figure(postgres.readsPerSecond)} reads of heads, on two cores shared with the client and other work.`;
+  const spent = `A connected user takes ${figure(bytesOfUser)} bytes of Redis: ${redisBytes.connection} for the connection, the rest for ten rooms, the throttle and notes of what was posted; ${mebibytes(bytesOfUser * 100_000)} for 100,000. One server took ${figure(redisCallsPerSecond)} throttle calls a second, ${figure(postgres.rowsPerSecond)} messages into many rooms, ${figure(postgres.rowsPerSecondOfARoom)} into one, and ${figure(postgres.readsPerSecond)} reads of heads, on two cores shared with the client.`;
   return `${markdownTable(head, rows)}\n\n${spent}`;
 }
 

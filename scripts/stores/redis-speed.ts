@@ -8,9 +8,9 @@ import { callsPerSecond } from './calls-per-second.ts';
 import { readScript } from './lua.ts';
 import type { StoreRow } from './row.ts';
 
-const renew = readScript('renew-connection', 2);
-const throttle = readScript('throttle', 2);
-const take = readScript('take-batch', 3);
+const renew = readScript('renew-connection');
+const throttle = readScript('throttle');
+const take = readScript('take-batch');
 
 /** So many calls wait for their answers at once, as those of so many functions would. */
 const workers = 200;
@@ -39,7 +39,7 @@ export async function measureRedisSpeed(redis: RedisClient, runs: number): Promi
   const renewed = await callsPerSecond(
     () => {
       const user = userOf();
-      const on = [keys.userConnections(user), keys.connectionDetails(user)];
+      const on = [keys.userConnections(user), keys.connectionDetails(user), keys.rechecks(user)];
       return runScript(redis, renew, { on, with: ['connection', limits.leaseSeconds] });
     },
     { workers, runs },

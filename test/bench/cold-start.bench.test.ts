@@ -5,7 +5,7 @@ import { type Rows, runBenchmark } from './run-benchmark.ts';
 let rows: Rows;
 
 beforeAll(async () => {
-  ({ rows } = await runBenchmark('cold-start'));
+  ({ rows } = await runBenchmark('bench/cold-start.ts'));
 });
 
 describe('the benchmark of cold starts', () => {

@@ -5,7 +5,7 @@ let rows: Rows;
 let output: string;
 
 beforeAll(async () => {
-  ({ rows, output } = await runBenchmark('delivery'));
+  ({ rows, output } = await runBenchmark('bench/delivery.ts'));
 }, 240_000);
 
 describe('the benchmark of delivery', () => {

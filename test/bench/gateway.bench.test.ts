@@ -4,7 +4,7 @@ import { runBenchmark } from './run-benchmark.ts';
 let rows: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
-  ({ rows } = await runBenchmark('gateway'));
+  ({ rows } = await runBenchmark('bench/gateway.ts'));
 });
 
 describe('the benchmark of the gateway', () => {

@@ -8,7 +8,7 @@ export type Rows = ReadonlyMap<string, readonly string[]>;
 
 /** The cells of each row by the row's name. */
 function readRows(output: string): Rows {
-  const lines = output.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| -'));
+  const lines = output.split('\n').filter((line) => line.startsWith('| ') && !/^\| ?-/.test(line));
   return new Map(
     lines.map((line) => {
       const [name = '', ...cells] = line.split('|').slice(1, -1);
@@ -17,9 +17,9 @@ function readRows(output: string): Rows {
   );
 }
 
-/** What a benchmark prints when it only shows that it runs. */
-export async function runBenchmark(name: string): Promise<{ readonly rows: Rows; readonly output: string }> {
-  const { stdout } = await promisify(execFile)(process.execPath, [`bench/${name}.ts`, '--quick'], {
+/** What a benchmark, by its file, prints when it only shows that it runs. */
+export async function runBenchmark(file: string): Promise<{ readonly rows: Rows; readonly output: string }> {
+  const { stdout } = await promisify(execFile)(process.execPath, [file, '--quick'], {
     cwd: root,
   });
   return { rows: readRows(stdout), output: stdout };
