@@ -14,7 +14,7 @@ export const measured = {
     ],
     /** A posted event until the sweeper has noted it: kept for up to ten minutes. */
     postedEvent: 27,
-    /** With all tries that are remembered. */
+    /** With eight tries of the last hour. */
     throttledSender: 1_137,
   },
   redisCallsPerSecond: 45_581,

@@ -50,7 +50,15 @@ export async function measureRedisSpeed(redis: RedisClient, runs: number): Promi
       const on = [keys.throttle(user), keys.connectionFrames(user, 'connection')];
       return runScript(redis, throttle, {
         on,
-        with: [randomUUID(), 5, limits.messageWindowMs, 20, limits.triesRememberedMs, 0],
+        with: [
+          randomUUID(),
+          5,
+          limits.messageWindowMs,
+          20,
+          limits.triesRememberedMs,
+          0,
+          limits.triesRemembered,
+        ],
       });
     },
     { workers, runs },

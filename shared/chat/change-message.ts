@@ -43,7 +43,7 @@ export async function changeMessage(deps: ChangeMessageDeps, command: ChangeMess
     throw new ChatError('cannot edit the message: the body is too long', { code: 'too_large' });
   }
   const acceptance = await acceptOnce(deps, {
-    attempt: { of: 'changes', user: sender.id, connection, room, id },
+    attempt: { of: 'changes', user: sender.id, connection, room, id, content: [target, change] },
     wanted: { ...command, sender: sender.id },
     what: what[change.kind],
   });

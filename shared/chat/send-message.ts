@@ -29,10 +29,10 @@ export type SendMessageCommand = {
  * @throws ChatError `too_large`, `rate_limited` with the exact wait, `not_found`, `unauthenticated`, `conflict`, `unavailable`.
  */
 export async function sendMessage(deps: SendMessageDeps, command: SendMessageCommand): Promise<Ack> {
-  const { sender, connection, room, id, body } = command;
+  const { sender, connection, room, id, body, replyTo } = command;
   if (isTooLong(body)) throw new ChatError('cannot send: the body is too long', { code: 'too_large' });
   const acceptance = await acceptOnce(deps, {
-    attempt: { of: 'messages', user: sender.id, connection, room, id },
+    attempt: { of: 'messages', user: sender.id, connection, room, id, content: [body, replyTo ?? null] },
     wanted: { ...command, sender: sender.id },
     what: 'send',
   });

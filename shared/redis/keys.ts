@@ -3,7 +3,7 @@ import { parse } from '../protocol/parse.ts';
 
 /** Every key of Parley. What stands in braces decides the slot, so a script's keys are all of one user or one room. */
 export const keys = {
-  /** ZSET: client message ids let through in the last hour, after their rooms', scored by the microsecond; the newest. */
+  /** ZSET: digests of tries that were let through in the last hour, scored by the microsecond; the newest. */
   throttle: (user: UserId) => `user:{${user}}:throttle`,
   /** ZSET: the same of edits, deletions and reactions. */
   changeThrottle: (user: UserId) => `user:{${user}}:changes`,

@@ -1,12 +1,12 @@
 -- Lets a message or a change through, or says when it may come back.
--- A refused try changes nothing but the count of the connection's frames. An id that was let through within the window
+-- A refused try changes nothing but the count of the connection's frames. One that was let through within the window
 -- passes again and is not counted twice; of one that was let through before, Postgres has to say first whether it is stored:
 -- then its retry takes no place.
 -- Times are microseconds of Redis's own clock, so that functions with different clocks count alike.
--- KEYS[1] ZSET of a user's ids that were let through, KEYS[2] count of the connection's frames in this second
--- ARGV[1] id, ARGV[2] how many pass in a window, ARGV[3] window in milliseconds, ARGV[4] frames in a second,
--- ARGV[5] how long an id is remembered in milliseconds, ARGV[6] 1 when the id is known not to be stored (it was counted as a frame
--- when that was asked), else 0
+-- KEYS[1] ZSET of a user's tries that were let through, KEYS[2] count of the connection's frames in this second
+-- ARGV[1] digest of the try, ARGV[2] how many pass in a window, ARGV[3] window in milliseconds, ARGV[4] frames in a second,
+-- ARGV[5] how long a try is remembered in milliseconds, ARGV[6] 1 when it is known not to be stored (it was counted as a frame
+-- when that was asked), else 0, ARGV[7] how many are remembered
 -- Returns what becomes of it (0: it took a place, 1: it has one already, 2: it has to wait, 3: it has to wait, and the
 -- connection sends too many frames, 4: it was let through before the window), and the milliseconds to wait
 local time = redis.call('TIME')
@@ -39,7 +39,6 @@ if flood > 0 then
   return { 3, flood }
 end
 redis.call('ZADD', KEYS[1], now, ARGV[1])
--- Beside those of the window, as many older ones are kept as a window has.
-redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -2 * ARGV[2] - 1)
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -ARGV[7] - 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return { 0, 0 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { MessageId, RoomId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import { type RedisClient, withRedis } from './client.ts';
@@ -16,6 +17,8 @@ export type Try = {
   readonly connection: string;
   readonly room: RoomId;
   readonly id: MessageId;
+  /** What is to be stored under the id, as JSON: a try with another one is another try. */
+  readonly content: unknown;
   /** Postgres was asked since the last try, and has nothing of this id. */
   readonly isUnstored?: boolean;
 };
@@ -25,6 +28,7 @@ export type ThrottleLimits = {
   readonly windowMs: number;
   readonly framesPerSecond: number;
   readonly rememberedMs: number;
+  readonly remembered: number;
 };
 
 /** What becomes of a try. */
@@ -42,6 +46,7 @@ const usual = {
   windowMs: limits.messageWindowMs,
   framesPerSecond: limits.framesPerSecond,
   rememberedMs: limits.triesRememberedMs,
+  remembered: limits.triesRemembered,
 };
 
 /** How many pass, over all devices of a user. */
@@ -51,8 +56,14 @@ export const throttleLimits: Readonly<Record<Counted, ThrottleLimits>> = {
 };
 
 const keyOf = ({ of, user }: Try) => (of === 'messages' ? keys.throttle(user) : keys.changeThrottle(user));
-/** 64 characters: of longer ones Redis would keep even a few in a skip list, which takes twice the memory. */
-const memberOf = ({ room, id }: Try) => `${room}${id}`.replaceAll('-', '');
+/**
+ * Only a true repeat shares a place: had something else with the id the same one, that could be refused and give it back.
+ * Of members longer than 64 characters Redis would keep even a few in a skip list, which takes twice the memory.
+ */
+const memberOf = ({ room, id, content }: Try) =>
+  createHash('sha256')
+    .update(JSON.stringify([room, id, content]))
+    .digest('base64url');
 
 /**
  * Lets a message or a change of a user through when fewer than `most` were in the window that ends now.
@@ -62,11 +73,19 @@ const memberOf = ({ room, id }: Try) => `${room}${id}`.replaceAll('-', '');
 export async function throttle(
   redis: RedisClient,
   attempt: Try,
-  { most, windowMs, framesPerSecond, rememberedMs }: ThrottleLimits = throttleLimits[attempt.of],
+  { most, windowMs, framesPerSecond, rememberedMs, remembered }: ThrottleLimits = throttleLimits[attempt.of],
 ): Promise<Passage> {
   const answer = await runScript(redis, throttleScript, {
     on: [keyOf(attempt), keys.connectionFrames(attempt.user, attempt.connection)],
-    with: [memberOf(attempt), most, windowMs, framesPerSecond, rememberedMs, attempt.isUnstored ? 1 : 0],
+    with: [
+      memberOf(attempt),
+      most,
+      windowMs,
+      framesPerSecond,
+      rememberedMs,
+      attempt.isUnstored ? 1 : 0,
+      remembered,
+    ],
   });
   const [outcome, waitMs] = Array.isArray(answer) ? answer.map(Number) : [];
   if (outcome === 0) return { kind: 'taken' };

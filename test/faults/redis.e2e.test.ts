@@ -28,10 +28,12 @@ describe('Redis that stops', () => {
     await stack().redisServer.stop();
 
     const ack = await a.ask({ room, body: 'without Redis' });
+    const wrong = await a.ask({ room, body: 'answers nothing', replyTo: 999 });
     const [told, rooms, late] = await Promise.all([health(), ask('/rooms', { token: ann.token }), open(ann)]);
     const { heads } = await pong(b);
 
     expect(ack).toMatchObject({ type: 'ack', seq: 3, repeated: false });
+    expectRefusal(wrong, 'not_found');
     expect(await storedIn(party)).toEqual(['without Redis']);
     expect(heads[room].seq).toBe(3);
     expect(told).toEqual(degraded);

@@ -15,8 +15,9 @@ const newTry = () => ({
   connection: String(randomUUID()),
   room: v.parse(RoomId, randomUUID()),
   id: newMessageId(),
+  content: 'hello',
 });
-const wide = { most: 5, windowMs: 10_000, framesPerSecond: 1_000, rememberedMs: 60_000 };
+const wide = { most: 5, windowMs: 10_000, framesPerSecond: 1_000, rememberedMs: 60_000, remembered: 10 };
 
 /** The wait of a try: 0 when it passes. */
 async function waitOf(
@@ -105,8 +106,8 @@ describe('the throttle', () => {
     expect(await waitOf(another(first), limits)).toBeGreaterThan(0);
   });
 
-  it('remembers as many of those as a window has', async () => {
-    const limits = { ...wide, most: 2, windowMs: 50 };
+  it('remembers so many of the last', async () => {
+    const limits = { ...wide, most: 2, windowMs: 50, remembered: 4 };
     const tries = Array.from({ length: 5 }, newTry).map((one, _, [{ user } = one]) => ({ ...one, user }));
     for (const one of tries) {
       await until(async () => (await throttle(redis, one, limits)).kind === 'taken' || undefined);
@@ -120,6 +121,19 @@ describe('the throttle', () => {
 
     expect(kinds).toEqual(['passedBefore', 'passedBefore', 'passedBefore', 'passedBefore']);
     expect(await throttle(redis, tries[0] ?? newTry(), limits)).toEqual({ kind: 'taken' });
+  });
+
+  it('shares no place with something else of the same id, which may be refused and give it back', async () => {
+    const wrong = newTry();
+    const right = { ...wrong, content: 'something else' };
+
+    await throttle(redis, wrong, wide);
+    const passage = await throttle(redis, right, wide);
+    await unthrottle(redis, wrong);
+    const others = await Promise.all(Array.from({ length: 5 }, () => waitOf(another(wrong))));
+
+    expect(passage).toEqual({ kind: 'taken' });
+    expect(others.filter((wait) => wait === 0)).toHaveLength(4);
   });
 
   it('gives the place back of a message that was not accepted', async () => {
