@@ -81,7 +81,10 @@ export class Engine {
       wantSync: (room, delay) => this.#syncer.want(room, delay),
       unwantSync: (room) => this.#syncer.unwant(room),
       applied: (room, { log, added, restarted, otherEpoch }) => {
-        if (otherEpoch) this.sender.restored(room, added);
+        if (otherEpoch) {
+          this.sender.restored(room, added);
+          this.readMarks.forget(room);
+        }
         this.sender.applied(room, added, cursorOf(log));
         this.#tell({ kind: 'events', room, events: added, restarted });
       },

@@ -26,6 +26,16 @@ export function entryOf({ state, failed, ...entry }: Outgoing): OutboxEntry {
   return state.kind === 'failed' ? { ...entry, failed: state.code } : entry;
 }
 
+/**
+ * What becomes of it when the server was restored from a backup that may lack it: a message is sent again. A change is not, since
+ * another message may have the seq of its own; undefined: of an acked one nothing is left.
+ */
+export function afterRestore(one: Outgoing): Outgoing | undefined {
+  if (one.state.kind === 'failed') return one;
+  if (one.action === 'sendMessage') return { ...one, state: { kind: 'pending' } };
+  return one.state.kind === 'sent' ? undefined : { ...one, state: { kind: 'failed', code: 'not_found' } };
+}
+
 /** What was done in a room, in that order. */
 export function ofRoom(all: Iterable<Outgoing>, room: string): readonly Outgoing[] {
   return [...all].filter((one) => one.room === room).sort((a, b) => a.order - b.order);

@@ -11,12 +11,12 @@ async function aFollower(options = {}) {
   return parts;
 }
 
-describe('a room that was restored from a backup', () => {
-  const synced = (...events: readonly object[]) => ({
-    type: 'synced',
-    rooms: { [room]: { epoch: 'e2', head: events.length, events, more: false } },
-  });
+const synced = (...events: readonly object[]) => ({
+  type: 'synced',
+  rooms: { [room]: { epoch: 'e2', head: events.length, events, more: false } },
+});
 
+describe('a room that was restored from a backup', () => {
   it('sends again what was acked and is not in the log, and is done when it is acked again (F21)', async () => {
     const storage = memoryOutbox();
     const { client, sockets } = await aFollower({ storage });
@@ -35,15 +35,40 @@ describe('a room that was restored from a backup', () => {
     expect(storage.all()).toEqual([]);
   });
 
-  it('drops a change that it had acked: its seq may be that of another message', async () => {
+  it('sends no change again, acked or not: its seq may be that of another message', async () => {
     const { client, sockets } = await aFollower();
     sockets.last.push({ type: 'events', room, epoch: 'e1', events: [message(1)] });
     const edit = client.edit({ room, seq: 1, body: 'two' });
     sockets.last.push(ack(edit, 2));
+    client.remove({ room, seq: 1 });
+    client.edit({ room, seq: 1, body: 'three' });
+    client.send({ room, body: 'and on' });
 
     sockets.last.push(synced());
 
-    expect(seen(client)).toEqual({ seqs: [], outgoing: [] });
+    expect(seen(client)).toEqual({
+      seqs: [],
+      outgoing: [
+        ['id-b', 'failed'],
+        ['id-c', 'failed'],
+        ['id-d', 'pending'],
+      ],
+    });
     expect(sockets.last.of('editMessage')).toHaveLength(1);
+    expect(sockets.last.of('sendMessage')).toHaveLength(1);
+  });
+});
+
+describe('what was read of a room that was restored from a backup', () => {
+  it('is told anew, though the seqs are lower', async () => {
+    const { client, clock, sockets } = await aFollower();
+    sockets.last.push({ type: 'events', room, epoch: 'e1', events: [message(1), message(2), message(3)] });
+    client.markRead(room);
+    await clock.pass(2_000);
+
+    sockets.last.push(synced(message(1), message(2)));
+    client.markRead(room);
+
+    expect(sockets.last.of('markRead').map(({ seq }) => seq)).toEqual([3, 2]);
   });
 });

@@ -93,6 +93,12 @@ describe('a room log', () => {
     expect(synced).toMatchObject({ restarted: true, log: { epoch: 'e2', base: 4, events: [] } });
   });
 
+  it('has nothing yet after an answer of another epoch that was full before it came to the room', () => {
+    const synced = applySynced(startLog(epoch, 9), { epoch: 'e2', head: 4, events: [], more: true });
+
+    expect(synced).toMatchObject({ restarted: true, log: { epoch: 'e2', base: 0, events: [] } });
+  });
+
   it('takes history before it, and no page that leaves a hole', () => {
     const log = applyBatch(startLog(epoch, 10), batch(11, 12)).log;
 

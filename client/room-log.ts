@@ -48,7 +48,8 @@ export function applyBatch(
 
 /** Takes the answer to a sync. When it doesn't continue the log (too far behind, other epoch), the log starts with it. */
 export function applySynced(log: RoomLog, synced: SyncedRoom): Applied {
-  const first = synced.events[0]?.seq ?? synced.head + 1;
+  // An answer that was full before it came to this room has none of its events: then all of them are missing.
+  const first = synced.events[0]?.seq ?? (synced.more ? 1 : synced.head + 1);
   const otherEpoch = isOtherEpoch(log, synced.epoch);
   const hasHole = synced.events.length > 0 && first > cursorOf(log) + 1;
   const restarted = otherEpoch || hasHole;

@@ -3,7 +3,7 @@ import type { ErrorFrame } from '../shared/protocol/server-frames.ts';
 import type { Clock } from './clock.ts';
 import type { ClientFrame } from './frames.ts';
 import type { Deed, OutboxStorage } from './outbox.ts';
-import { entryOf, frameOf, isTooLong, type Outgoing, ofRoom, restore } from './outgoing.ts';
+import { afterRestore, entryOf, frameOf, isTooLong, type Outgoing, ofRoom, restore } from './outgoing.ts';
 import { answerDelay } from './retry-delay.ts';
 import { Throttle } from './throttle.ts';
 
@@ -106,17 +106,14 @@ export class Sender {
     }
   }
 
-  /**
-   * The server was restored from a backup, and may have lost what it had acked and the log doesn't show: messages are sent
-   * again, changes are dropped, since another message may have the seq of theirs.
-   */
+  /** The server was restored from a backup: it may have lost what the log doesn't show. */
   restored(room: string, added: readonly RoomEvent[]): void {
-    const kept = new Set(added.map((event) => ('id' in event ? event.id : undefined)));
     for (const one of ofRoom(this.#all.values(), room)) {
-      if (one.state.kind !== 'sent' || kept.has(one.id)) continue;
-      if (one.action === 'sendMessage') this.#save({ ...one, state: { kind: 'pending' } });
+      const next = added.some((event) => 'id' in event && event.id === one.id) ? one : afterRestore(one);
+      if (next) this.#save(next);
       else this.#forget(one);
     }
+    this.#flights.get(room)?.land();
     this.#next(room);
   }
 
