@@ -133,7 +133,8 @@ export type MemberChange = { readonly roomId: RoomId; readonly actor: UserId; re
 /**
  * $1 room, $2 who removes, $3 who goes, $4 until when it may be done. Returns the event; nothing when $3 is no member, $2 neither
  * is $3 nor owns the room, or it is too late.
- * When the owner goes, the member of longest standing becomes owner.
+ * When the owner goes, the member of longest standing becomes owner: one who goes in the same moment is passed over. Rows of
+ * members are locked before the room's, as everywhere.
  */
 const deleteMember = `
 with allowed as (
@@ -144,12 +145,17 @@ with allowed as (
   delete from members where room_id = (select room_id from allowed) and user_id = $3
   returning room_id, role
 ), heir as (
-  update members set role = 'owner'
-  where room_id = (select room_id from gone where role = 'owner') and user_id = (
-    select user_id from members where room_id = $1 and user_id <> $3 order by joined_at, user_id limit 1
-  )
+  select room_id, user_id from members
+  where room_id = (select room_id from gone where role = 'owner') and user_id <> $3
+  order by joined_at, user_id limit 1
+  for no key update
+), risen as (
+  update members set role = 'owner' where (room_id, user_id) = (select room_id, user_id from heir)
+  returning user_id
 ), next as (
-  update rooms set head = head + 1 where id = (select room_id from gone) returning id, epoch, head
+  update rooms set head = head + 1
+  where id = (select room_id from gone) and (select count(*) from risen) >= 0
+  returning id, epoch, head
 ), told as (
   insert into events (room_id, seq, kind, sender_id, member_id)
   select id, head, 'memberLeft', $2, $3 from next

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acceptMessage } from '../../shared/postgres/accept-message.ts';
 import { addMember, findBusy, findRole, removeMember } from '../../shared/postgres/members.ts';
+import { removeRoom } from '../../shared/postgres/rooms.ts';
 import type { RoomId } from '../../shared/protocol/ids.ts';
 import { limits } from '../../shared/protocol/limits.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
-import { makeRoom, makeUser, type TestUser } from '../setup/people.ts';
+import { makeRoom, makeUser, newMessageId, type TestUser } from '../setup/people.ts';
 
 let database: TestDatabase;
 let ann: TestUser;
@@ -34,6 +36,44 @@ describe('adding a member', () => {
     const byEve = await addMember(database, { roomId: room, actor: eve.id, username: eve.username });
     expect(byEve).toEqual({ kind: 'notAllowed' });
     expect(await add('nobody-of-that-name')).toEqual({ kind: 'noSuchUser' });
+  });
+});
+
+describe('an owner who leaves', () => {
+  it('leaves the room to somebody who stays, however many leave at once', async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, (_, n) => makeUser(database, `p${n}`)));
+    const [owner, ...members] = people;
+    if (!owner) throw new Error('nobody was made');
+    const rooms = await Promise.all(Array.from({ length: 20 }, () => makeRoom(database, { owner, members })));
+    const leave = (roomId: RoomId, { id }: TestUser) =>
+      removeMember(database, { roomId, actor: id, member: id });
+
+    // All but the last.
+    await Promise.all(rooms.flatMap((id) => people.slice(0, -1).map((one) => leave(id, one))));
+
+    const last = people.at(-1);
+    for (const roomId of rooms)
+      expect(await findRole(database, { roomId, userId: last?.id ?? owner.id })).toBe('owner');
+  });
+});
+
+describe('deleting a room', () => {
+  it('gets in nobody’s way who is sending to it', async () => {
+    const members = await Promise.all(Array.from({ length: 7 }, (_, n) => makeUser(database, `s${n}`)));
+    const rooms = await Promise.all(
+      Array.from({ length: 10 }, () => makeRoom(database, { owner: ann, members })),
+    );
+    const send = (roomId: RoomId, { id, session }: TestUser) =>
+      acceptMessage(database, { room: roomId, sender: id, session, id: newMessageId(), body: 'hello' });
+
+    for (const roomId of rooms) {
+      const sent = [...members, ...members].map((member) => send(roomId, member));
+      const deleted = removeRoom(database, { roomId, userId: ann.id });
+      const kinds = new Set((await Promise.all(sent)).map(({ kind }) => kind));
+
+      expect(await deleted).toBe(true);
+      expect(['accepted', 'notMember']).toEqual(expect.arrayContaining([...kinds]));
+    }
   });
 });
 
