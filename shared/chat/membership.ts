@@ -11,8 +11,8 @@ import { noSuchRoom } from './rooms.ts';
 type ChangeDeps = {
   readonly findRole: (of: { readonly roomId: RoomId; readonly userId: UserId }) => Promise<Role | undefined>;
   readonly announce: (batch: Batch) => Promise<void>;
-  /** Makes a user's open connections follow a room, and tells them. */
-  readonly follow: (user: UserId, room: RoomId) => Promise<void>;
+  /** Makes a user's open connections follow a room, and tells them, unless the user was removed since. */
+  readonly follow: (user: UserId, room: RoomId, addedAt: Date) => Promise<void>;
   /** Takes a user's open connections out of a room, at once and for a while. */
   readonly bar: (user: UserId, room: RoomId) => Promise<void>;
   /** Tells a user's open connections that they are out of a room. */
@@ -89,7 +89,7 @@ export async function addMember(
   }
   const { member, batch } = added;
   if (batch) {
-    await deps.follow(member.id, roomId);
+    await deps.follow(member.id, roomId, member.joined_at);
     await deps.announce(batch);
   }
   return toMember(member, await deps.whoIsOnline([member.id]));

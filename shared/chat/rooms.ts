@@ -45,7 +45,7 @@ export type CreateRoomDeps = ListRoomsDeps & {
     readonly owner: UserId;
     readonly members: readonly UserId[];
   }) => Promise<RoomKey>;
-  readonly follow: (user: UserId, room: RoomId) => Promise<void>;
+  readonly follow: (user: UserId, room: RoomId, addedAt: Date) => Promise<void>;
 };
 
 function refuseUnknown(usernames: readonly string[], found: readonly UserRow[]): void {
@@ -86,7 +86,9 @@ export async function createRoom(
   const others = found.map(({ id }) => id).filter((id) => id !== caller.user.id);
   refuseBusy(await deps.findBusy([caller.user.id, ...others]), members, found);
   const { id } = await deps.createRoom({ name, owner: caller.user.id, members: others });
-  await Promise.all([caller.user.id, ...others].map((user) => deps.follow(user, id)));
+  // Whoever was removed from it was removed since.
+  const addedAt = new Date(0);
+  await Promise.all([caller.user.id, ...others].map((user) => deps.follow(user, id, addedAt)));
   return getRoom(deps, caller, id);
 }
 

@@ -4,7 +4,7 @@ import { limits } from '../protocol/limits.ts';
 import type { RoomAdded, RoomRemoved } from '../protocol/server-frames.ts';
 import { connectionsOf, recheckLater } from '../redis/connections.ts';
 import { whoIsOnline } from '../redis/departures.ts';
-import { barSeconds, barUser, enterRooms, unbarUser } from '../redis/room-connections.ts';
+import { barUser, enterRooms, recheckSeconds, unbarUser } from '../redis/room-connections.ts';
 import { gateway } from './gateway.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
@@ -22,24 +22,24 @@ const tell = (connections: readonly string[], frame: RoomAdded | RoomRemoved) =>
   );
 
 /** Lets a user's open connections into a room again. Returns them. */
-async function readmit(user: UserId, room: RoomId): Promise<readonly string[]> {
-  await unbarUser(redis, { room, user });
+async function readmit(user: UserId, room: RoomId, addedAt: Date): Promise<readonly string[]> {
+  await unbarUser(redis, { room, user, addedAt });
   const connections = await connectionsIn(user, room);
   await Promise.all(connections.map((connection) => enterRooms(redis, { user, connection, rooms: [room] })));
   return connections;
 }
 
-/** Makes a user's open connections follow a room, and tells them. The membership stands, whatever fails here. */
-export async function follow(user: UserId, room: RoomId): Promise<void> {
+/**
+ * Makes the open connections of a user who was added follow a room, and tells them. The membership stands, whatever fails here; but
+ * who was removed since stays out.
+ */
+export async function follow(user: UserId, room: RoomId, addedAt: Date): Promise<void> {
   try {
-    await tell(await readmit(user, room), { type: 'roomAdded', room });
+    await tell(await readmit(user, room, addedAt), { type: 'roomAdded', room });
   } catch (error) {
     log.warn('room.unfollowed', { userId: user, roomId: room, error: toError(error) });
   }
 }
-
-/** More than the clocks of functions and of Redis differ. */
-const slackSeconds = 10;
 
 /**
  * Takes a user's open connections out of a room. Whatever becomes of the removal that follows, even if its function is killed,
@@ -49,7 +49,7 @@ const slackSeconds = 10;
  */
 export async function bar(user: UserId, room: RoomId): Promise<void> {
   const connections = (await connectionsOf(redis, user)).map(({ connection }) => connection);
-  await recheckLater(redis, { user, connections, seconds: barSeconds + slackSeconds });
+  await recheckLater(redis, { user, connections, seconds: recheckSeconds });
   await barUser(redis, { room, user });
 }
 

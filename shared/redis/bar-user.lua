@@ -4,7 +4,8 @@
 -- KEYS[1] ZSET of the room's connections, KEYS[2] ZSET of users removed lately
 -- ARGV[1] user, ARGV[2] seconds to keep the user out
 -- Returns how many connections were in the room
-local now = redis.call('TIME')[1]
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 redis.call('ZADD', KEYS[2], now + ARGV[2], ARGV[1])
 redis.call('EXPIRE', KEYS[2], ARGV[2], 'NX')

@@ -9,23 +9,31 @@ import enterLua from './enter-room.lua';
 import forgetLua from './forget-gone.lua';
 import { keys } from './keys.ts';
 import { runScript, script } from './script.ts';
+import unbarLua from './unbar-user.lua';
 
 export const enterRoomScript = script('enter-room', enterLua, { keys: 2 });
 export const forgetGoneScript = script('forget-gone', forgetLua, { keys: 1 });
 export const barUserScript = script('bar-user', barLua, { keys: 2 });
+export const unbarUserScript = script('unbar-user', unbarLua, { keys: 1 });
 
 /** Longer than any function lives that read the membership before it ended. */
-export const barSeconds = 60;
+const barSeconds = 60;
+
+/** When whoever is kept out may enter again: more than the clocks of functions and of Redis differ. */
+export const recheckSeconds = barSeconds + 10;
 
 const keysOf = (room: RoomId) => [keys.roomConnections(room), keys.roomRemoved(room)];
 const memberOf = ({ user, connection }: Connection) => `${user}/${connection}`;
 
-/** Makes a connection one of those that the rooms' events go to. One round trip, however many rooms. */
+/**
+ * Makes a connection one of those that the rooms' events go to. One round trip, however many rooms. False when its user is kept out
+ * of one of them.
+ */
 export async function enterRooms(
   redis: RedisClient,
   { user, connection, rooms }: Connection & { readonly rooms: readonly RoomId[] },
-): Promise<void> {
-  await Promise.all(
+): Promise<boolean> {
+  const answers = await Promise.all(
     rooms.map((room) =>
       runScript(redis, enterRoomScript, {
         on: keysOf(room),
@@ -33,6 +41,7 @@ export async function enterRooms(
       }),
     ),
   );
+  return answers.every((answer) => answer === 1);
 }
 
 /** Takes a connection out of rooms. */
@@ -100,12 +109,15 @@ export async function barUser(
   await runScript(redis, barUserScript, { on: keysOf(room), with: [user, barSeconds] });
 }
 
-/** Lets a user in again: added once more, or not removed after all. */
+/** Lets a user in again who was added. Whoever was removed since stays out. */
 export async function unbarUser(
   redis: RedisClient,
-  { room, user }: { readonly room: RoomId; readonly user: UserId },
+  { room, user, addedAt }: { readonly room: RoomId; readonly user: UserId; readonly addedAt: Date },
 ): Promise<void> {
-  await withRedis(() => redis.zrem(keys.roomRemoved(room), user));
+  await runScript(redis, unbarUserScript, {
+    on: [keys.roomRemoved(room)],
+    with: [user, addedAt.getTime() / 1000, barSeconds],
+  });
 }
 
 /** Forgets a room's connections and what would have been posted to them: the room is gone. */

@@ -4,7 +4,7 @@ import { clearDeadScript } from './dead-registrations.ts';
 import { noteAwayScript, takeDeparturesScript } from './departures.ts';
 import { takeFrameScript } from './frames.ts';
 import { addToOutboxScript, settleBatchScript, takeBatchScript } from './outbox.ts';
-import { barUserScript, enterRoomScript, forgetGoneScript } from './room-connections.ts';
+import { barUserScript, enterRoomScript, forgetGoneScript, unbarUserScript } from './room-connections.ts';
 import { throttleScript } from './throttle.ts';
 import { takeTypingScript } from './typing.ts';
 
@@ -17,6 +17,7 @@ const scripts = [
   enterRoomScript,
   forgetGoneScript,
   barUserScript,
+  unbarUserScript,
   addToOutboxScript,
   takeBatchScript,
   settleBatchScript,

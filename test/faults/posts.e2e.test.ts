@@ -166,6 +166,9 @@ describe('a member who', () => {
 
     const { status } = await ask(`/rooms/${room}/members/${ben.id}`, { method: 'DELETE', token: ann.token });
     await pong();
+    const meanwhile = await open(ben);
+    meanwhile.send({ action: 'ping' });
+    await meanwhile.next(({ type }) => type === 'pong');
     await a.ask({ room, body: 'while he is barred' });
     await a.next(hasBody('while he is barred'));
     const before = bodiesAt(b);
@@ -173,9 +176,11 @@ describe('a member who', () => {
     await redis.del(keys.roomRemoved(id));
     for (const one of await redis.zrange(keys.rechecks(user), '0', '-1'))
       await redis.zadd(keys.rechecks(user), 0, one);
-    await pong();
+    meanwhile.send({ action: 'ping' });
+    await Promise.all([pong(), meanwhile.next(({ type }) => type === 'pong')]);
     await a.ask({ room, body: 'among us again' });
-    await b.next(hasBody('among us again'));
+    await Promise.all([b, meanwhile].map((socket) => socket.next(hasBody('among us again'))));
+    meanwhile.raw.terminate();
 
     expect(status).toBe(503);
     expect(before).toEqual([]);

@@ -119,9 +119,14 @@ describe('a room’s connections', () => {
     await enterRooms(redis, { user, connection: 'b=', rooms: [room] });
     expect(await roomConnections(redis, room)).toEqual([]);
 
-    await unbarUser(redis, { room, user });
-    await enterRooms(redis, { user, connection: 'c=', rooms: [room] });
-    expect(await roomConnections(redis, room)).toEqual([{ user, connection: 'c=' }]);
+    // Added before the removal, by a function that comes to it only now.
+    await unbarUser(redis, { room, user, addedAt: new Date(Date.now() - 1_000) });
+    expect(await enterRooms(redis, { user, connection: 'c=', rooms: [room] })).toBe(false);
+    expect(await roomConnections(redis, room)).toEqual([]);
+
+    await unbarUser(redis, { room, user, addedAt: new Date(Date.now() + 1_000) });
+    expect(await enterRooms(redis, { user, connection: 'd=', rooms: [room] })).toBe(true);
+    expect(await roomConnections(redis, room)).toEqual([{ user, connection: 'd=' }]);
   });
 
   it('do not include a removed user by a connection that the user’s own list has forgotten', async () => {
