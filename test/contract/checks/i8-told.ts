@@ -21,7 +21,12 @@ export const told: Check = ({ tries, answers, disturbances }) => {
     return list.flatMap((refusal) => {
       const of = mine.find(({ id }) => id === refusal.id)?.of ?? 'messages';
       if (isExplained(refusal, mine, disturbances)) return [];
-      return judge(refusal, { most: mostOf[of], tries: mine.filter((one) => one.of === of), outcomes });
+      return judge(refusal, {
+        most: mostOf[of],
+        tries: mine.filter((one) => one.of === of),
+        outcomes,
+        disturbances,
+      });
     });
   });
 };
@@ -33,16 +38,23 @@ type Facts = {
   readonly tries: readonly Try[];
   /** By id: every answer that it got. */
   readonly outcomes: ReadonlyMap<string, readonly Answer[]>;
+  readonly disturbances: readonly Disturbance[];
 };
 
-function judge(refusal: Answer, { most, tries, outcomes }: Facts): readonly Breach[] {
+function judge(refusal: Answer, { most, tries, outcomes, disturbances }: Facts): readonly Breach[] {
   const begin = earliestOf(tries, refusal, outcomes.get(refusal.id) ?? []) - limits.messageWindowMs;
+  const end = refusal.at;
+  const span = {
+    begin,
+    end,
+    disturbances: disturbances.filter(({ kind, from }) => isOfRedis(kind) && from <= end),
+  };
   const before = by(
     tries.filter(({ id, at }) => id !== refusal.id && at <= refusal.at),
     ({ id }) => id,
   );
   const others = [...before].map(([id, list]) => ({ id, tries: list, answers: outcomes.get(id) ?? [] }));
-  const placed = others.filter((other) => takesPlace(other, begin));
+  const placed = others.filter((other) => takesPlace(other, span));
   if (placed.length >= most) return [];
   const text = `${refusal.user} had to wait with ${refusal.id} at ${refusal.at}, and only ${placed.length} others had a place`;
   const rest = others.filter((other) => !placed.includes(other) && other.tries.some(({ at }) => at >= begin));
@@ -70,15 +82,31 @@ function earliestOf(tries: readonly Try[], refusal: Answer, answers: readonly An
   return open[0] ?? refusal.at;
 }
 
+/** A function that comes to Redis later than this after its try is none: it was stopped by then. */
+const functionMs = 30_000;
+
 /**
- * True unless the message surely had no place from `begin` on: each try was refused, or it was taken long before. A try without an
- * answer may have taken one: its function was killed.
+ * True unless the message surely had no place from the window's begin on: it was taken or tried long before, or each of its tries was
+ * refused for want of one. A try without an answer may have taken one: its function was killed.
  */
-function takesPlace({ tries, answers }: Other, begin: number): boolean {
-  const taken = answers.find(({ outcome }) => outcome.kind === 'acked');
-  if (taken) return taken.at >= begin;
-  return tries.length > answers.length || !answers.every(isThrottled);
+function takesPlace({ tries, answers }: Other, { begin, end, disturbances }: Span): boolean {
+  const lately = tries.filter(({ at }) => at >= begin - functionMs);
+  if (lately.length === 0) return false;
+  const taken = answers.find(({ outcome }) => outcome.kind === 'acked')?.at;
+  if (taken === undefined || taken >= begin) {
+    return tries.length > answers.filter((answer) => isThrottled(answer) && answer.at <= end).length;
+  }
+  // A late retry is free, but where Redis has forgotten the first try: then it has a place until Postgres says that it is stored.
+  const first = tries[0]?.at ?? begin;
+  return lately.some(({ at }) => at > taken) && disturbances.some(({ until }) => until >= first);
 }
+
+/** The window of a refusal, and when Redis was disturbed before its end. */
+type Span = {
+  readonly begin: number;
+  readonly end: number;
+  readonly disturbances: readonly Disturbance[];
+};
 
 function isExplained(
   { at, socket }: Answer,
