@@ -79,8 +79,10 @@ export async function register(deps: RegisterDeps, entry: Entry): Promise<Opened
 export type LogInDeps = AttemptDeps & {
   readonly secrets: Secrets;
   readonly findCredentials: (username: string) => Promise<CredentialsRow | undefined>;
+  /** Undefined when the user has another password by now, or may not log in any more. */
   readonly openSession: (opened: {
     readonly userId: UserId;
+    readonly passwordHash: string;
     readonly session: NewSession;
   }) => Promise<SessionRow | undefined>;
   /** Failed attempts of an address in an hour before delays begin. */
@@ -113,7 +115,11 @@ export async function logIn(deps: LogInDeps, entry: Entry): Promise<OpenedSessio
   if (!found || !right) throw wrong();
   const token = deps.secrets.newToken();
   const session = { tokenHash: token.hash, days: limits.sessionDays };
-  const row = await deps.openSession({ userId: found.id, session });
+  const row = await deps.openSession({
+    userId: found.id,
+    passwordHash: found.password_hash,
+    session,
+  });
   if (!row) throw wrong();
   await deps.forgiveAttempt(guards.map(({ key }) => key));
   return toSession(row, token);

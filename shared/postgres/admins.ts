@@ -1,5 +1,6 @@
 import type { UserId } from '../protocol/ids.ts';
 import type { Database } from './database.ts';
+import { endSessions } from './end-sessions.ts';
 
 /** A user as admins see them. */
 export type OverseenRow = {
@@ -59,6 +60,7 @@ export async function setDisabled(
 ): Promise<OverseenRow | undefined> {
   const values = [change.userId, change.disabled, change.actor];
   const [row] = await database.query<OverseenRow>(updateDisabled, values);
+  if (row && change.disabled) await endSessions(database, change);
   return row;
 }
 

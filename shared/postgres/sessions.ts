@@ -2,11 +2,18 @@ import type { SessionId, UserId } from '../protocol/ids.ts';
 import type { Database } from './database.ts';
 import type { NewSession, SessionRow } from './users.ts';
 
-/** $1 user, $2 token hash, $3 days. Returns the session with its user. */
+/**
+ * $1 user, $2 token hash, $3 days, $4 the hash that the password was held against. Returns the session with its user; nothing when the
+ * user has another password by now, or may not log in any more.
+ */
 const insertSession = `
-with session as (
+with allowed as (
+  select id from users
+  where id = $1 and password_hash = $4 and disabled_at is null and removed_at is null
+  for share
+), session as (
   insert into sessions (user_id, token_hash, expires_at)
-  values ($1, $2, now() + make_interval(days => $3))
+  select id, $2, now() + make_interval(days => $3) from allowed
   returning id, user_id, expires_at
 )
 select u.id, u.username, u.created_at, session.id as session_id, session.expires_at
@@ -14,9 +21,14 @@ from session join users u on u.id = session.user_id`;
 
 export async function openSession(
   database: Database,
-  { userId, session }: { readonly userId: UserId; readonly session: NewSession },
+  {
+    userId,
+    passwordHash,
+    session,
+  }: { readonly userId: UserId; readonly passwordHash: string; readonly session: NewSession },
 ): Promise<SessionRow | undefined> {
-  const [row] = await database.query<SessionRow>(insertSession, [userId, session.tokenHash, session.days]);
+  const values = [userId, session.tokenHash, session.days, passwordHash];
+  const [row] = await database.query<SessionRow>(insertSession, values);
   return row;
 }
 

@@ -1,5 +1,6 @@
 import type { SessionId, UserId } from '../protocol/ids.ts';
 import type { Database } from './database.ts';
+import { endSessions } from './end-sessions.ts';
 
 export type UserRow = { readonly id: UserId; readonly username: string; readonly created_at: Date };
 export type NewSession = { readonly tokenHash: Buffer; readonly days: number };
@@ -77,7 +78,8 @@ export async function changePassword(
 ): Promise<readonly SessionId[]> {
   const values = [change.userId, change.passwordHash, change.keep];
   const rows = await database.query<{ id: SessionId }>(updatePassword, values);
-  return rows.map(({ id }) => id);
+  const late = await endSessions(database, change);
+  return [...rows.map(({ id }) => id), ...late];
 }
 
 /** $1 user. The name becomes one that nobody can register; the row stays, since events name it. */

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setDisabled } from '../../shared/postgres/admins.ts';
+import { findSession, openSession } from '../../shared/postgres/sessions.ts';
+import { changePassword } from '../../shared/postgres/users.ts';
+import { makeDatabase, type TestDatabase } from '../setup/database.ts';
+import { makeUser, type TestUser } from '../setup/people.ts';
+import { until } from '../setup/until.ts';
+
+let database: TestDatabase;
+let other: pg.Client;
+let ann: TestUser;
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  other = new pg.Client({ connectionString: database.url });
+  await other.connect();
+});
+afterAll(async () => {
+  await other.end();
+  await database.drop();
+});
+beforeEach(async () => {
+  ann = await makeUser(database, 'ann');
+});
+
+const newSession = () => ({ tokenHash: randomBytes(32), days: 1 });
+const logIn = (session = newSession(), passwordHash = 'x') =>
+  openSession(database, { userId: ann.id, passwordHash, session });
+const change = () => changePassword(database, { userId: ann.id, passwordHash: 'y', keep: ann.session });
+const disable = () => setDisabled(database, { userId: ann.id, disabled: true, actor: ann.id });
+
+/** Somebody waits for a row that another transaction holds. */
+const isWaiting = () =>
+  until(async () => {
+    const { rows } = await other.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`);
+    return rows.length > 0 || undefined;
+  });
+
+describe('a session that is being opened', () => {
+  it('with a password that is being changed is none', async () => {
+    await other.query('begin');
+    await other.query(`update users set password_hash = 'y' where id = $1`, [ann.id]);
+    const opened = logIn();
+    await isWaiting();
+    await other.query('commit');
+
+    expect(await opened).toBeUndefined();
+    expect(await logIn()).toBeUndefined();
+    expect(await logIn(newSession(), 'y')).toMatchObject({ id: ann.id });
+  });
+
+  it.each([
+    ['its password is changed', change],
+    ['its user is disabled', disable],
+  ])('while %s ends, though the statement that ends sessions does not see it', async (_, run) => {
+    const session = newSession();
+    await other.query('begin');
+    await other.query('select from users where id = $1 for share', [ann.id]);
+    await other.query(
+      `insert into sessions (user_id, token_hash, expires_at) values ($1, $2, now() + interval '1 day')`,
+      [ann.id, session.tokenHash],
+    );
+    const running = run();
+    await isWaiting();
+    await other.query('commit');
+    await running;
+    await setDisabled(database, { userId: ann.id, disabled: false, actor: ann.id });
+
+    expect(await findSession(database, session)).toBeUndefined();
+  });
+});
