@@ -140,7 +140,7 @@ const deleteMember = `
 with allowed as (
   select room_id from members
   where room_id = $1 and user_id = $2 and ($2 = $3 or role = 'owner') and clock_timestamp() < $4
-  for key share
+  for no key update
 ), gone as (
   delete from members where room_id = (select room_id from allowed) and user_id = $3
   returning room_id, role
@@ -161,9 +161,20 @@ with allowed as (
   select id, head, 'memberLeft', $2, $3 from next
   returning *
 )
-select told.*, next.epoch, sender.username as sender_name, member.username as member_name
+select told.*, next.epoch, sender.username as sender_name, member.username as member_name,
+  (select role from gone) as gone_role
 from told, next, users sender, users member
 where sender.id = told.sender_id and member.id = told.member_id`;
+
+/**
+ * $1 room. For whom the statement before could not see: the owner left while somebody was being added. With an owner, it changes
+ * nothing.
+ */
+const updateHeir = `
+update members set role = 'owner'
+where room_id = $1 and not exists (select from members where room_id = $1 and role = 'owner') and user_id = (
+  select user_id from members where room_id = $1 order by joined_at, user_id limit 1
+)`;
 
 /**
  * A removal that Postgres comes to later than this is none: it may have hung, and the connections that were barred for the
@@ -178,7 +189,9 @@ export async function removeMember(
   until = new Date(Date.now() + removalMs),
 ): Promise<Batch | undefined> {
   const values = [change.roomId, change.actor, change.member, until];
-  return toBatch(await database.query<Committed>(deleteMember, values));
+  const rows = await database.query<Committed & { readonly gone_role: Role }>(deleteMember, values);
+  if (rows[0]?.gone_role === 'owner') await database.query(updateHeir, [change.roomId]);
+  return toBatch(rows);
 }
 
 /** $1 room, $2 owner, $3 name. Returns the event; nothing when $2 does not own the room. */

@@ -128,14 +128,19 @@ export async function readHeads(
   return rows.filter((row): row is HeadRow => row.id !== null);
 }
 
-/** $1 room, $2 owner. Waits for what its members are sending: like that, it locks their rows before the room's. */
+/**
+ * $1 room, $2 owner. Waits for what its members are sending: like that, it locks rows of members before the room's, and the owner's
+ * first, like whoever removes somebody.
+ */
 const deleteRoom = `
-with locked as (
-  select user_id, role from members where room_id = $1 order by user_id for update
+with owner as (
+  select user_id from members where room_id = $1 and user_id = $2 and role = 'owner' for update
+), locked as (
+  select user_id from members where room_id = (select $1::uuid from owner) order by user_id for update
 ), gone as (
   -- Counted, so that all of them are locked.
   delete from rooms where id = $1
-    and (select count(*) filter (where user_id = $2 and role = 'owner') from locked) = 1
+    and (select count(*) filter (where user_id = $2) from locked) = 1
   returning id, name
 ), noted as (
   insert into audit (actor_id, action, subject_id, details)

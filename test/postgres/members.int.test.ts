@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptMessage } from '../../shared/postgres/accept-message.ts';
 import { addMember, findBusy, findRole, removeMember } from '../../shared/postgres/members.ts';
@@ -6,6 +7,7 @@ import type { RoomId } from '../../shared/protocol/ids.ts';
 import { limits } from '../../shared/protocol/limits.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
 import { makeRoom, makeUser, newMessageId, type TestUser } from '../setup/people.ts';
+import { until } from '../setup/until.ts';
 
 let database: TestDatabase;
 let ann: TestUser;
@@ -54,6 +56,32 @@ describe('an owner who leaves', () => {
     const last = people.at(-1);
     for (const roomId of rooms)
       expect(await findRole(database, { roomId, userId: last?.id ?? owner.id })).toBe('owner');
+  });
+
+  it('leaves it to somebody who is being added in the same moment', async () => {
+    const [owner, added] = await Promise.all([makeUser(database, 'owner'), makeUser(database, 'added')]);
+    const roomId = await makeRoom(database, { owner });
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    await other.query('begin');
+    await other.query('select from members where room_id = $1 and user_id = $2 for key share', [
+      roomId,
+      owner.id,
+    ]);
+    await other.query(`insert into members (room_id, user_id, role) values ($1, $2, 'member')`, [
+      roomId,
+      added.id,
+    ]);
+    const left = removeMember(database, { roomId, actor: owner.id, member: owner.id });
+    await until(async () => {
+      const { rows } = await other.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`);
+      return rows.length > 0 || undefined;
+    });
+    await other.query('commit');
+    await other.end();
+
+    expect(await left).toMatchObject({ events: [{ kind: 'memberLeft' }] });
+    expect(await findRole(database, { roomId, userId: added.id })).toBe('owner');
   });
 });
 
