@@ -21,7 +21,7 @@ export function addRoomCalls(app: App): void {
       body: NewRoom,
       status: 201,
       answer: Room,
-      errors: ['not_found', 'conflict'],
+      errors: ['not_found', 'conflict', 'rate_limited'],
     },
     (caller, { body }) => createRoom(rooms, caller, body),
   );

@@ -5,6 +5,7 @@ import type { Batch, RoomEvent } from '../protocol/events.ts';
 import type { Room } from '../protocol/http-bodies.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
+import { type AttemptDeps, guardAttempt } from './attempt.ts';
 import type { Caller } from './authenticate.ts';
 
 /** No such room, or none that the caller may see: told the same. */
@@ -36,17 +37,18 @@ export async function getRoom(deps: ListRoomsDeps, { user }: Caller, roomId: Roo
   return toRoom(row);
 }
 
-export type CreateRoomDeps = ListRoomsDeps & {
-  /** Those who are in as many rooms as anybody may be. */
-  readonly findBusy: (users: readonly UserId[]) => Promise<readonly UserId[]>;
-  readonly findUsers: (usernames: readonly string[]) => Promise<readonly UserRow[]>;
-  readonly createRoom: (room: {
-    readonly name: string;
-    readonly owner: UserId;
-    readonly members: readonly UserId[];
-  }) => Promise<RoomKey>;
-  readonly follow: (user: UserId, room: RoomId, addedAt: Date) => Promise<void>;
-};
+export type CreateRoomDeps = ListRoomsDeps &
+  AttemptDeps & {
+    /** Those who are in as many rooms as anybody may be. */
+    readonly findBusy: (users: readonly UserId[]) => Promise<readonly UserId[]>;
+    readonly findUsers: (usernames: readonly string[]) => Promise<readonly UserRow[]>;
+    readonly createRoom: (room: {
+      readonly name: string;
+      readonly owner: UserId;
+      readonly members: readonly UserId[];
+    }) => Promise<RoomKey>;
+    readonly follow: (user: UserId, room: RoomId, addedAt: Date) => Promise<void>;
+  };
 
 function refuseUnknown(usernames: readonly string[], found: readonly UserRow[]): void {
   const known = new Set(found.map(({ username }) => username.toLowerCase()));
@@ -74,7 +76,8 @@ function refuseBusy(busy: readonly UserId[], usernames: readonly string[], found
 /**
  * Creates a room with the caller as owner; all or nothing.
  *
- * @throws ChatError `not_found` when one of the usernames is nobody's, `conflict` when somebody is in as many rooms as anybody may be.
+ * @throws ChatError `not_found` when one of the usernames is nobody's, `conflict` when somebody is in as many rooms as anybody may be,
+ * `rate_limited` when the caller created many.
  */
 export async function createRoom(
   deps: CreateRoomDeps,
@@ -84,6 +87,8 @@ export async function createRoom(
   const found = members.length === 0 ? [] : await deps.findUsers(members);
   refuseUnknown(members, found);
   const others = found.map(({ id }) => id).filter((id) => id !== caller.user.id);
+  const guard = { key: `rooms:${caller.user.id}`, free: limits.roomsPerHour, longestSeconds: 900 };
+  await guardAttempt(deps, [guard], 'create the room');
   refuseBusy(await deps.findBusy([caller.user.id, ...others]), members, found);
   const { id } = await deps.createRoom({ name, owner: caller.user.id, members: others });
   // Whoever was removed from it was removed since.
@@ -124,7 +129,8 @@ export async function readHistory(
 ): Promise<HistoryPage> {
   const head = await deps.readHead({ roomId: query.roomId, userId: user.id });
   if (!head) throw noSuchRoom();
-  const events = await deps.readEvents(query);
+  // What came after the membership was looked at is told by the next page, if the caller is still a member by then.
+  const events = (await deps.readEvents(query)).filter(({ seq }) => seq <= head.head);
   const onward = query.after !== undefined;
   const edge = (onward ? events.at(-1) : events[0])?.seq;
   const more = edge !== undefined && (onward ? edge < head.head : edge > 1);

@@ -5,6 +5,7 @@ import * as stored from '../postgres/rooms.ts';
 import { findUsers } from '../postgres/users.ts';
 import { closeRoom } from '../redis/room-connections.ts';
 import { announce } from './announce.ts';
+import { attempts } from './attempts.ts';
 import { database } from './database.ts';
 import { bar, follow, tellRemoved, whoIsOnlineNow } from './followers.ts';
 import { redis } from './redis.ts';
@@ -13,6 +14,7 @@ type Deps = CreateRoomDeps & AddMemberDeps & RemoveMemberDeps & RenameRoomDeps &
 
 /** What the verbs on rooms and members need. */
 export const rooms: Deps = {
+  ...attempts,
   listRooms: (of) => stored.listRooms(database, of),
   createRoom: (room) => stored.createRoom(database, room),
   removeRoom: (of) => stored.removeRoom(database, of),

@@ -44,6 +44,8 @@ export const limits = {
    * Lambda answer (128 KB and 6 MB), whoever adds somebody to rooms.
    */
   roomsPerUser: 500,
+  /** Rooms that a user creates in an hour before delays begin: nobody can fill the rooms of others in a night. */
+  roomsPerHour: 100,
   /** Characters of the last message in the list of rooms: more than a line of any list shows. */
   previewCharacters: 200,
   /** Rooms of a user, the last ones joined, that are told when the user comes or goes: more than anybody follows. */

@@ -18,6 +18,20 @@ with made as (
 insert into events (room_id, seq, kind, sender_id, client_message_id, body, delivered_at)
 select id, 2, 'message', $1, gen_random_uuid(), $3, now() from made`;
 
+it('lets nobody fill the rooms of others: who creates many has to wait', async () => {
+  const ann = await register('ann');
+  await inDatabase(
+    `insert into attempts (key, failures, blocked_until, forgotten_at) values ($1, $2, '-infinity', now() + interval '1 hour')`,
+    [`rooms:${ann.id}`, limits.roomsPerHour],
+  );
+
+  const last = await ask('/rooms', { token: ann.token, body: { name: 'the last' } });
+  const more = await ask('/rooms', { token: ann.token, body: { name: 'one more' } });
+
+  expect(last.status).toBe(201);
+  expectRefused(more, 'rate_limited');
+});
+
 it('lets a user be in 500 rooms, told of in one list and one pong, and in no more', async () => {
   const [ann, ben] = await Promise.all([register('ann'), register('ben')]);
   // In JSON, each of these characters takes six bytes: all of it would be more than Lambda may answer.
