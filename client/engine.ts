@@ -115,6 +115,7 @@ export class Engine {
         break;
       case 'pong':
         this.logs.pong(frame.heads);
+        this.readMarks.resume();
         break;
       case 'events':
         this.logs.pushed(frame);

@@ -31,6 +31,22 @@ describe('marking as read', () => {
     expect(marks()).toEqual([3, 9]);
   });
 
+  it('tells it again at the next heartbeat, unless it was answered', async () => {
+    const { client, clock, sockets, push, marks } = await aReader();
+    const pong = { type: 'pong', heads: { [room]: { epoch: 'e1', seq: 3 } } };
+    push(1, 3);
+    client.markRead(room);
+    await clock.pass(2_000);
+
+    sockets.last.push(pong);
+    expect(marks()).toEqual([3, 3]);
+    sockets.last.push({ type: 'marked', room, seq: 3 });
+    await clock.pass(2_000);
+    sockets.last.push(pong);
+
+    expect(marks()).toEqual([3, 3]);
+  });
+
   it('tells it again on a new connection, unless it was answered', async () => {
     const { client, clock, sockets, push, marks } = await aReader();
     push(1, 3);

@@ -37,7 +37,7 @@ export class ReadMarks {
     if (mark) mark.known = Math.max(mark.known, seq);
   }
 
-  /** There is a new connection: what was not answered is told again. */
+  /** There is a new connection, or the next heartbeat: what was not answered is told again. */
   resume(): void {
     for (const [room, mark] of this.#rooms) {
       mark.told = mark.known;

@@ -8,7 +8,7 @@ import { reconnectDelay } from '../client/retry-delay.ts';
 import { type OpenSocket, openWebSocket } from '../client/socket.ts';
 import type { RoomEvent } from '../shared/protocol/events.ts';
 import type { Room } from '../shared/protocol/http-bodies.ts';
-import { inOrder, type RoomCard, toCard, withEvents } from './room-card.ts';
+import { inOrder, mayChangeRole, type RoomCard, toCard, withEvents } from './room-card.ts';
 import { type Store, type StoredSession, storedMarks, storedOutbox } from './stored.ts';
 import { TypingPeople } from './typing-people.ts';
 
@@ -183,7 +183,7 @@ export class Chat {
     const card = this.#cards.get(room);
     this.typing.wrote(room, events);
     if (!card) return;
-    if (restarted) void this.refresh(room);
+    if (restarted || mayChangeRole(events)) void this.refresh(room);
     this.#set(card, events);
     if (this.open !== room) this.client.trim(room, keptEvents);
   }

@@ -36,7 +36,8 @@ function showChat(session: StoredSession): void {
     http,
     session,
     ended: (why) => {
-      writeSession(localStorage, undefined);
+      // Another tab may have logged in since.
+      if (readSession(localStorage)?.token === session.token) writeSession(localStorage, undefined);
       showSession(notices[why] ?? 'You were logged out.');
     },
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { message } from '../test/client/a-client.ts';
-import { inOrder, toCard, withEvent } from './room-card.ts';
+import { inOrder, mayChangeRole, toCard, withEvent } from './room-card.ts';
 
 const room = {
   id: 'r',
@@ -48,6 +48,8 @@ describe('a room card', () => {
     expect(renamed.room.name).toBe('coffee');
     expect([joined, left].map((card) => card.room.members)).toEqual([3, 2]);
     expect(left.unread).toBe(0);
+    const leaving = { kind: 'memberLeft', member: person, seq: 8, ...by } as const;
+    expect([mayChangeRole([message(7)]), mayChangeRole([message(7), leaving])]).toEqual([false, true]);
   });
 
   it('shows the last message as it reads now', () => {

@@ -15,6 +15,10 @@ export function toCard(room: Room, read: number | undefined): RoomCard {
   return { room, unread: isRead ? 0 : Math.min(room.unread, most) };
 }
 
+/** True when somebody left, who may have been the owner: then somebody else is now. */
+export const mayChangeRole = (events: readonly RoomEvent[]): boolean =>
+  events.some(({ kind }) => kind === 'memberLeft');
+
 /** The card after more events, in seq order. */
 export const withEvents = (card: RoomCard, events: readonly RoomEvent[], me: string): RoomCard =>
   events.reduce((now, event) => withEvent(now, event, me), card);

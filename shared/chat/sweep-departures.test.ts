@@ -39,7 +39,7 @@ describe('the sweep of those who have gone', () => {
   it('tells since when they are, of those who have been gone for half a minute', async () => {
     const { count, told, seconds } = await sweep(people(1));
 
-    expect(told).toEqual([{ user: 'u0', online: false, at: '2026-01-01T00:00:00.000Z' }]);
+    expect(told).toEqual([{ user: 'u0', online: false, at: '2026-01-01T00:00:00.999Z' }]);
     expect({ count, seconds }).toEqual({ count: 1, seconds: [30] });
   });
 

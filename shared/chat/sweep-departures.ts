@@ -35,7 +35,8 @@ export async function sweepDepartures(
 ): Promise<number> {
   const tellGone = async ({ user, second }: Departure) => {
     const isGone = await deps.noteAway(user);
-    if (isGone) await deps.tell({ user, online: false, at: new Date(second * 1_000).toISOString() });
+    // The last moment of that second: who came in it had come before.
+    if (isGone) await deps.tell({ user, online: false, at: new Date(second * 1_000 + 999).toISOString() });
     return isGone;
   };
   let told = 0;

@@ -113,7 +113,7 @@ describe('presence', () => {
     const again = await open(ben);
     await until(() => (told(a, ben).length === 3 ? true : undefined));
 
-    expect(gone).toMatchObject({ user: personOf(ben), at: new Date(second * 1_000).toISOString() });
+    expect(gone).toMatchObject({ user: personOf(ben), at: new Date(second * 1_000 + 999).toISOString() });
     expect(asked).toBe(false);
     expect(told(a, ben)).toEqual([true, false, true]);
     expect(await isOnline(room, { ...ann, id: ben.id })).toBe(true);
