@@ -30,7 +30,11 @@ export async function play(stack: ContractStack, { size, seed, path, shrinkMs }:
   const property = fc.asyncProperty(plansOf(size), async (plan) => {
     // Every smaller plan counts as good once the time for looking is over, which ends it.
     if (performance.now() > until) return true;
-    const run = await runPlan(stack, size, plan);
+    const run = await runPlan(stack, size, plan).catch((error) => {
+      // It is not looked for a smaller plan that breaks the run.
+      until = 0;
+      throw error;
+    });
     counts ??= run.counts;
     if (run.breaches.length === 0) return true;
     breaches = run.breaches;

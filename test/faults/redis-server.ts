@@ -19,6 +19,12 @@ export async function startRedisServer(dataDir: string): Promise<RedisServer> {
   const port = await freePort();
   let server = await startRedis({ dataDir, port });
   let isUp = true;
+  let last: Promise<void> = Promise.resolve();
+  /** One after another: two faults may end at once, and only one server can have the port. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    last = last.then(work, work);
+    return last;
+  };
   return {
     url: server.url,
     freeze: () => void process.kill(server.pid, 'SIGSTOP'),
@@ -31,15 +37,17 @@ export async function startRedisServer(dataDir: string): Promise<RedisServer> {
       await redis.script('FLUSH');
       redis.disconnect();
     },
-    stop: async () => {
-      if (isUp) process.kill(server.pid, 'SIGCONT');
-      isUp = false;
-      await server.stop();
-    },
-    start: async () => {
-      if (isUp) return;
-      server = await startRedis({ dataDir, port });
-      isUp = true;
-    },
+    stop: () =>
+      inTurn(async () => {
+        if (isUp) process.kill(server.pid, 'SIGCONT');
+        isUp = false;
+        await server.stop();
+      }),
+    start: () =>
+      inTurn(async () => {
+        if (isUp) return;
+        server = await startRedis({ dataDir, port });
+        isUp = true;
+      }),
   };
 }
