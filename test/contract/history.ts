@@ -34,6 +34,9 @@ export type Try = At & {
   readonly id: string;
 };
 
+/** Any frame that went to the gateway over a socket, below every fault of the sockets. */
+export type Sent = At & { readonly socket: number };
+
 /** What the gateway handed back for a try, below every fault of the sockets. */
 export type Answer = At & {
   readonly user: string;
@@ -127,6 +130,7 @@ export type History = {
   readonly fates: ReadonlyMap<string, Fate>;
   readonly tries: readonly Try[];
   readonly answers: readonly Answer[];
+  readonly sent: readonly Sent[];
   readonly applied: readonly Applied[];
   readonly told: readonly Told[];
   readonly posted: readonly Posted[];

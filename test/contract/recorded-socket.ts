@@ -4,7 +4,7 @@ import type { ServerFrame, SyncedRoom } from '../../shared/protocol/server-frame
 import type { Answer, Counted, Told } from './history.ts';
 import type { Recorder } from './recorder.ts';
 
-type Sent = { readonly action: string; readonly room: string; readonly id: string };
+type Outgoing = { readonly action: string; readonly room: string; readonly id: string };
 /** The frames that the throttle counts. */
 const counted: Readonly<Record<string, Counted>> = {
   sendMessage: 'messages',
@@ -42,8 +42,9 @@ export function recordedSockets(recorder: Recorder, user: string): OpenSocket {
 }
 
 function noteOutgoing({ recorder, user, socket }: Context, text: string): void {
-  const { action, room, id } = JSON.parse(text) as Sent;
+  const { action, room, id } = JSON.parse(text) as Outgoing;
   recorder.count(`frames out: ${action}`);
+  recorder.sent.push({ socket, at: Date.now() });
   const of = counted[action];
   if (of) recorder.tries.push({ of, user, socket, room, id, at: Date.now() });
 }

@@ -1,4 +1,15 @@
-import type { Answer, Applied, Fate, Posted, Registered, Snapshot, Told, Try, Written } from './history.ts';
+import type {
+  Answer,
+  Applied,
+  Fate,
+  Posted,
+  Registered,
+  Sent,
+  Snapshot,
+  Told,
+  Try,
+  Written,
+} from './history.ts';
 
 /** What is written down while a run goes on. */
 export class Recorder {
@@ -6,6 +17,7 @@ export class Recorder {
   readonly fates = new Map<string, Fate>();
   readonly tries: Try[] = [];
   readonly answers: Answer[] = [];
+  readonly sent: Sent[] = [];
   readonly applied: Applied[] = [];
   readonly told: Told[] = [];
   readonly posted: (() => Posted)[] = [];

@@ -74,6 +74,7 @@ export function soundHistory(change: Partial<History> = {}): History {
     fates: new Map(messages.map(({ fate }) => fate)),
     tries: messages.map(({ tried }) => tried),
     answers: messages.map(({ answer }) => answer),
+    sent: messages.map(({ tried: { socket, at } }) => ({ socket, at })),
     applied: ['ann/1', 'ben/1'].map((client) => ({
       client,
       room,

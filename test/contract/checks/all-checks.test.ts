@@ -165,6 +165,17 @@ describe('the checks of the contract', () => {
     expect(found({ ...four, tries, answers })).toEqual(['I8 unfair']);
   });
 
+  it('I8: leave a refusal alone where the connection sent many frames of other kinds', () => {
+    const one = paced(1, 100);
+    const refusal = {
+      tries: [...one.tries, tried('m8', 3_600)],
+      answers: [...one.answers, refused('m8', 3_650)],
+    };
+    const flood = Array.from({ length: 20 }, (_, n) => ({ socket: 1, at: start + 3_000 + n * 20 }));
+    expect(found({ ...one, ...refusal })).toEqual(['I8 unfair']);
+    expect(found({ ...one, ...refusal, sent: flood })).toEqual([]);
+  });
+
   it('I8: leave a refusal alone where a try without an answer may have had the place', () => {
     const five = paced(5, 100);
     const tries = [...five.tries, tried('m9', 3_600), tried('m9', 13_060), tried('m8', 13_070)];

@@ -1,5 +1,5 @@
 import { limits } from '../../../shared/protocol/limits.ts';
-import type { Answer, Breach, Check, Disturbance, Try } from '../history.ts';
+import type { Answer, Breach, Check, Disturbance, Sent, Try } from '../history.ts';
 import { by } from './by.ts';
 import { isOfRedis, mostOf } from './i8-fair.ts';
 
@@ -9,7 +9,8 @@ import { isOfRedis, mostOf } from './i8-fair.ts';
  * A refusal is wrong when, of all other messages of the user, fewer than five (of changes: twenty) had a try in the window before
  * it that was not refused: then there was room. Left out are what a flood of frames explains, and what a disturbance of Redis may.
  */
-export const told: Check = ({ tries, answers, disturbances }) => {
+export const told: Check = ({ tries, answers, sent, disturbances }) => {
+  const bySocket = by(sent, ({ socket }) => String(socket));
   const byUser = by(tries, ({ user }) => user);
   const refusals = by(answers.filter(isThrottled), ({ user }) => user);
   return [...refusals].flatMap(([user, list]) => {
@@ -20,12 +21,14 @@ export const told: Check = ({ tries, answers, disturbances }) => {
     );
     return list.flatMap((refusal) => {
       const of = mine.find(({ id }) => id === refusal.id)?.of ?? 'messages';
-      if (isExplained(refusal, mine, disturbances)) return [];
+      const frames = framesBefore(refusal, bySocket);
+      if (frames > limits.framesPerSecond / 2 || isDisturbed(refusal, disturbances)) return [];
       return judge(refusal, {
         most: mostOf[of],
         tries: mine.filter((one) => one.of === of),
         outcomes,
         disturbances,
+        frames,
       });
     });
   });
@@ -39,9 +42,11 @@ type Facts = {
   /** By id: every answer that it got. */
   readonly outcomes: ReadonlyMap<string, readonly Answer[]>;
   readonly disturbances: readonly Disturbance[];
+  /** Of all kinds, that the connection had sent in the two seconds before. */
+  readonly frames: number;
 };
 
-function judge(refusal: Answer, { most, tries, outcomes, disturbances }: Facts): readonly Breach[] {
+function judge(refusal: Answer, { most, tries, outcomes, disturbances, frames }: Facts): readonly Breach[] {
   const begin = earliestOf(tries, refusal, outcomes.get(refusal.id) ?? []) - limits.messageWindowMs;
   const end = refusal.at;
   const span = {
@@ -56,7 +61,8 @@ function judge(refusal: Answer, { most, tries, outcomes, disturbances }: Facts):
   const others = [...before].map(([id, list]) => ({ id, tries: list, answers: outcomes.get(id) ?? [] }));
   const placed = others.filter((other) => takesPlace(other, span));
   if (placed.length >= most) return [];
-  const text = `${refusal.user} had to wait with ${refusal.id} at ${refusal.at}, and only ${placed.length} others had a place`;
+  const wait = refusal.outcome.kind === 'refused' ? refusal.outcome.retryAfterMs : undefined;
+  const text = `${refusal.user} had to wait ${wait} ms with ${refusal.id} at ${refusal.at}, and only ${placed.length} others had a place, after ${frames} frames`;
   const rest = others.filter((other) => !placed.includes(other) && other.tries.some(({ at }) => at >= begin));
   return [{ promise: 'I8', is: 'unfair', text: [text, ...rest.map(lineOf)].join('; none: ') }];
 }
@@ -108,14 +114,11 @@ type Span = {
   readonly disturbances: readonly Disturbance[];
 };
 
-function isExplained(
-  { at, socket }: Answer,
-  tries: readonly Try[],
-  disturbances: readonly Disturbance[],
-): boolean {
-  const lately = tries.filter((one) => one.socket === socket && one.at > at - 2_000 && one.at <= at);
-  if (lately.length > limits.framesPerSecond / 2) return true;
-  return disturbances.some(
+/** Every frame counts in a flood, not messages alone. */
+const framesBefore = ({ at, socket }: Answer, bySocket: ReadonlyMap<string, readonly Sent[]>): number =>
+  (bySocket.get(String(socket)) ?? []).filter((frame) => frame.at > at - 2_000 && frame.at <= at).length;
+
+const isDisturbed = ({ at }: Answer, disturbances: readonly Disturbance[]): boolean =>
+  disturbances.some(
     ({ kind, from, until }) => isOfRedis(kind) && from <= at && until >= at - limits.messageWindowMs,
   );
-}
