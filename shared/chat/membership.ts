@@ -1,4 +1,5 @@
-import type { AddedMember, MemberChange, MemberRow } from '../postgres/members.ts';
+import type { AddedMember, MemberRow } from '../postgres/members.ts';
+import type { MemberChange } from '../postgres/remove-member.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { Batch, Role } from '../protocol/events.ts';
 import type { Member } from '../protocol/http-bodies.ts';

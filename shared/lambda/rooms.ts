@@ -1,6 +1,7 @@
 import type { AddMemberDeps, DeleteRoomDeps, RemoveMemberDeps, RenameRoomDeps } from '../chat/membership.ts';
 import type { CreateRoomDeps } from '../chat/rooms.ts';
 import * as members from '../postgres/members.ts';
+import { removeMember } from '../postgres/remove-member.ts';
 import * as stored from '../postgres/rooms.ts';
 import { findUsers } from '../postgres/users.ts';
 import { closeRoom } from '../redis/room-connections.ts';
@@ -23,7 +24,7 @@ export const rooms: Deps = {
   findRole: (of) => members.findRole(database, of),
   listMembers: (room) => members.listMembers(database, room),
   addMember: (change) => members.addMember(database, change),
-  removeMember: (change) => members.removeMember(database, change),
+  removeMember: (change) => removeMember(database, change),
   renameRoom: (change) => members.renameRoom(database, change),
   closeRoom: (room) => closeRoom(redis, room),
   whoIsOnline: whoIsOnlineNow,

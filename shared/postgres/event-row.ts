@@ -1,5 +1,5 @@
-import type { RoomEvent } from '../protocol/events.ts';
-import type { UserId } from '../protocol/ids.ts';
+import type { Batch, RoomEvent } from '../protocol/events.ts';
+import type { RoomId, UserId } from '../protocol/ids.ts';
 
 /** A row of the view `room_events`. */
 export type EventRow = {
@@ -49,3 +49,10 @@ export function toEvent(row: EventRow): RoomEvent {
       return { ...numbered, kind: row.kind, name: row.name };
   }
 }
+
+/** An event just committed, with its room's epoch. */
+export type CommittedRow = EventRow & { readonly room_id: RoomId; readonly epoch: string };
+
+/** The event that a statement has made, as it is announced. */
+export const toBatch = ([row]: readonly CommittedRow[]): Batch | undefined =>
+  row && { room: row.room_id, epoch: row.epoch, events: [toEvent(row)] };

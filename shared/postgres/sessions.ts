@@ -7,13 +7,13 @@ import type { NewSession, SessionRow } from './users.ts';
  * user has another password by now, or may not log in any more.
  */
 const insertSession = `
-with allowed as (
+with holder as (
   select id from users
   where id = $1 and password_hash = $4 and disabled_at is null and removed_at is null
   for share
 ), session as (
   insert into sessions (user_id, token_hash, expires_at)
-  select id, $2, now() + make_interval(days => $3) from allowed
+  select id, $2, now() + make_interval(days => $3) from holder
   returning id, user_id, expires_at
 )
 select u.id, u.username, u.created_at, session.id as session_id, session.expires_at

@@ -23,7 +23,7 @@ export const limits = {
   messageWindowMs: 10_000,
   /** How long the last tries of a user are known as such: a retry that comes later than that costs others a moment's place. */
   triesRememberedMs: 60 * 60 * 1000,
-  /** So many of the last: what was tried in the last minute and a half at least, under 3 KB of Redis a user. */
+  /** So many of the last: a minute and a half of messages at least, under 3 KB of Redis a user. */
   triesRemembered: 50,
   /**
    * Edits, deletions and reactions of a user in `messageWindowMs`, over all devices: more than anyone clicks, and few enough

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEvents } from '../../shared/postgres/events.ts';
-import { addMember, removeMember } from '../../shared/postgres/members.ts';
+import { addMember } from '../../shared/postgres/members.ts';
+import { removeMember } from '../../shared/postgres/remove-member.ts';
 import { endSession } from '../../shared/postgres/sessions.ts';
 import type { RoomId } from '../../shared/protocol/ids.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';

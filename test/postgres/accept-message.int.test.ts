@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptMessage } from '../../shared/postgres/accept-message.ts';
-import { removeMember } from '../../shared/postgres/members.ts';
+import { removeMember } from '../../shared/postgres/remove-member.ts';
 import { endSession } from '../../shared/postgres/sessions.ts';
 import type { RoomId } from '../../shared/protocol/ids.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';

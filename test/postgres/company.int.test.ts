@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCompany } from '../../shared/postgres/company.ts';
-import { removeMember } from '../../shared/postgres/members.ts';
+import { removeMember } from '../../shared/postgres/remove-member.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
 import { makeRoom, makeUser } from '../setup/people.ts';
 

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptMessage } from '../../shared/postgres/accept-message.ts';
-import { addMember, findBusy, findRole, removeMember } from '../../shared/postgres/members.ts';
+import { addMember, findBusy, findRole } from '../../shared/postgres/members.ts';
+import { removeMember } from '../../shared/postgres/remove-member.ts';
 import { removeRoom } from '../../shared/postgres/rooms.ts';
 import type { RoomId } from '../../shared/protocol/ids.ts';
 import { limits } from '../../shared/protocol/limits.ts';
