@@ -95,15 +95,22 @@ describe.concurrent('the throttle', () => {
   it('D46: who retries every 1.5 s gets in as soon as the window allows: refused tries are not counted', async () => {
     const party = await meet();
     const { a, room } = party;
+    const begun = performance.now();
     await burst(
       Array.from({ length: 5 }, () => a),
       room,
     );
 
-    const tries = await paced({ everyMs: 1_500, times: 8 }, (n) => a.ask({ room, body: `retry ${n}` }));
+    const tries = await paced({ everyMs: 1_500, times: 8 }, async (n) => {
+      const answer = await a.ask({ room, body: `retry ${n}` });
+      return { answer, isEarly: performance.now() - begun < 10_000 };
+    });
 
-    expect(acked(tries.slice(0, 6))).toEqual([]);
-    expect(acked(tries).length).toBeGreaterThan(0);
+    // What was answered before the window of the five can be over.
+    const early = tries.filter(({ isEarly }) => isEarly).map(({ answer }) => answer);
+    expect(early.length).toBeGreaterThan(0);
+    expect(acked(early)).toEqual([]);
+    expect(acked(tries.map(({ answer }) => answer)).length).toBeGreaterThan(0);
     await party.leave();
   });
 
