@@ -47,10 +47,10 @@ export class Conversation {
     let before = Promise.resolve();
     from.setNoDelay();
     const then = (act: () => void) => {
-      const { delayMs } = this.#flow;
+      const due = performance.now() + this.#flow.delayMs;
       before = before
         .then(() => this.#flow.open)
-        .then(() => (delayMs > 0 ? wait(delayMs) : undefined))
+        .then(() => sleepUntil(due))
         .then(act);
     };
     from.on('data', (bytes: Buffer) => {
@@ -83,3 +83,8 @@ export class Conversation {
     return this.#flow.strikeServer?.({ bytes, asked: this.#asked }) ?? 'forward';
   }
 }
+
+const sleepUntil = (due: number) => {
+  const ms = due - performance.now();
+  return ms > 0 ? wait(ms) : undefined;
+};

@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { until } from '../setup/until.ts';
 import { startProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -123,5 +124,25 @@ it('delays what goes by', async () => {
   await hears(client, 'A');
 
   expect(performance.now() - start).toBeGreaterThan(55);
+  client.socket.destroy();
+});
+
+it('delays each chunk from its coming on: those behind it, and what waited for longer, wait no more', async () => {
+  const client = dial();
+  proxy.delay(200);
+  proxy.hang(true);
+  client.socket.setNoDelay();
+  for (const letter of 'abcdefghij') {
+    client.socket.write(letter);
+    await wait(25);
+  }
+  proxy.delay(0);
+
+  const start = performance.now();
+  proxy.hang(false);
+  await hears(client, 'ABCDEFGHIJ');
+
+  // The last came just now; one after another they would take two seconds.
+  expect(performance.now() - start).toBeLessThan(1_000);
   client.socket.destroy();
 });

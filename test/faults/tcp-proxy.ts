@@ -15,7 +15,7 @@ export type TcpProxy = {
   readonly refuse: (on: boolean) => void;
   /** Forwards nothing either way, as a server that is stopped: what arrives is kept, and goes on at the end. */
   readonly hang: (on: boolean) => void;
-  /** Holds each chunk back for so long, either way. */
+  /** Holds each chunk back for so long, either way, as a longer way does: those behind it wait no longer for that. */
   readonly delay: (ms: number) => void;
   /** Decides over every chunk of a client; undefined: all go on. */
   readonly onClientChunk: (strike: Strike | undefined) => void;
