@@ -193,6 +193,25 @@ describe('the checks of the contract', () => {
     expect(found({ ...five, tries, answers: oneByOne })).toEqual(['I8 unfair']);
   });
 
+  it('I8: leave a refusal alone where Redis learns of a message after its ack, since it was away before', () => {
+    const five = paced(5, 100);
+    const away = { kind: 'redis hang', from: start + 2_500, until: start + 3_020 };
+    const again = five.answers.map((answer) => ({ ...answer, at: start + 3_900 }));
+    const retried = (ms: number, disturbances = [away]) => ({
+      ...{ ...five, disturbances },
+      tries: [...five.tries, ...five.tries.map((one) => ({ ...one, at: one.at + 40 })), tried('m8', ms - 50)],
+      answers: [...five.answers, ...again, refused('m8', ms)],
+    });
+    expect(found(retried(13_850))).toEqual([]);
+    expect(found(retried(13_850, []))).toEqual(['I8 unfair']);
+    expect(found(retried(13_970))).toEqual(['I8 unfair']);
+    const once = { tries: [...five.tries, tried('m8', 13_500)], disturbances: [away] };
+    expect(found({ ...five, ...once, answers: [...five.answers, refused('m8', 13_510)] })).toEqual([]);
+    expect(found({ ...five, ...once, answers: [...five.answers, refused('m8', 13_530)] })).toEqual([
+      'I8 unfair',
+    ]);
+  });
+
   it('stream: find an open connection that is not registered in a room of its user', () => {
     const { registered } = sound;
     const unknown = at(registered, 1, { connections: new Set(['c-ann']) });

@@ -13,6 +13,9 @@ export const told: Check = ({ tries, answers, sent, disturbances }) => {
   const bySocket = by(sent, ({ socket }) => String(socket));
   const byUser = by(tries, ({ user }) => user);
   const refusals = by(answers.filter(isThrottled), ({ user }) => user);
+  const ofRedis = disturbances
+    .filter(({ kind }) => isOfRedis(kind))
+    .map(({ kind, from, until }) => ({ kind, from, until: until + backlogMs }));
   return [...refusals].flatMap(([user, list]) => {
     const mine = byUser.get(user) ?? [];
     const outcomes = by(
@@ -22,17 +25,20 @@ export const told: Check = ({ tries, answers, sent, disturbances }) => {
     return list.flatMap((refusal) => {
       const of = mine.find(({ id }) => id === refusal.id)?.of ?? 'messages';
       const frames = framesBefore(refusal, bySocket);
-      if (frames > limits.framesPerSecond / 2 || isDisturbed(refusal, disturbances)) return [];
+      if (frames > limits.framesPerSecond / 2 || isDisturbed(refusal, ofRedis)) return [];
       return judge(refusal, {
         most: mostOf[of],
         tries: mine.filter((one) => one.of === of),
         outcomes,
-        disturbances,
+        disturbances: ofRedis,
         frames,
       });
     });
   });
 };
+
+/** What functions gave up while Redis was away still comes to it, so long afterwards: what was accepted without it gets its place then. */
+const backlogMs = 500;
 
 const isThrottled = ({ outcome }: Answer) => outcome.kind === 'refused' && outcome.code === 'rate_limited';
 
@@ -41,6 +47,7 @@ type Facts = {
   readonly tries: readonly Try[];
   /** By id: every answer that it got. */
   readonly outcomes: ReadonlyMap<string, readonly Answer[]>;
+  /** Of Redis, each with the time in which it catches up. */
   readonly disturbances: readonly Disturbance[];
   /** Of all kinds, that the connection had sent in the two seconds before. */
   readonly frames: number;
@@ -49,11 +56,7 @@ type Facts = {
 function judge(refusal: Answer, { most, tries, outcomes, disturbances, frames }: Facts): readonly Breach[] {
   const begin = earliestOf(tries, refusal, outcomes.get(refusal.id) ?? []) - limits.messageWindowMs;
   const end = refusal.at;
-  const span = {
-    begin,
-    end,
-    disturbances: disturbances.filter(({ kind, from }) => isOfRedis(kind) && from <= end),
-  };
+  const span = { begin, end, disturbances: disturbances.filter(({ from }) => from <= end) };
   const before = by(
     tries.filter(({ id, at }) => id !== refusal.id && at <= refusal.at),
     ({ id }) => id,
@@ -96,18 +99,18 @@ const functionMs = 30_000;
  * refused for want of one. A try without an answer may have taken one: its function was killed.
  */
 function takesPlace({ tries, answers }: Other, { begin, end, disturbances }: Span): boolean {
-  const lately = tries.filter(({ at }) => at >= begin - functionMs);
-  if (lately.length === 0) return false;
+  if (!tries.some(({ at }) => at >= begin - functionMs)) return false;
   const taken = answers.find(({ outcome }) => outcome.kind === 'acked')?.at;
   if (taken === undefined || taken >= begin) {
     return tries.length > answers.filter((answer) => isThrottled(answer) && answer.at <= end).length;
   }
-  // A late retry is free, but where Redis has forgotten the first try: then it has a place until Postgres says that it is stored.
+  // A retry is free, but where Redis doesn't know of the first try, or forgot it: then it takes a place, before it is answered.
   const first = tries[0]?.at ?? begin;
-  return lately.some(({ at }) => at > taken) && disturbances.some(({ until }) => until >= first);
+  const isForgotten = disturbances.some(({ until }) => until >= first);
+  return isForgotten && tries.length > answers.filter(({ at }) => at < begin).length;
 }
 
-/** The window of a refusal, and when Redis was disturbed before its end. */
+/** The window of a refusal, and the disturbances of Redis that began before its end. */
 type Span = {
   readonly begin: number;
   readonly end: number;
@@ -119,6 +122,4 @@ const framesBefore = ({ at, socket }: Answer, bySocket: ReadonlyMap<string, read
   (bySocket.get(String(socket)) ?? []).filter((frame) => frame.at > at - 2_000 && frame.at <= at).length;
 
 const isDisturbed = ({ at }: Answer, disturbances: readonly Disturbance[]): boolean =>
-  disturbances.some(
-    ({ kind, from, until }) => isOfRedis(kind) && from <= at && until >= at - limits.messageWindowMs,
-  );
+  disturbances.some(({ from, until }) => from <= at && until >= at - limits.messageWindowMs);
