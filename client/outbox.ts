@@ -1,11 +1,14 @@
 import type { ErrorCode } from '../shared/protocol/errors.ts';
 
-/** What a user does in a room, as the frame says it. `seq` is that of the message. */
+/** Which message is changed: `seq` is its own, in this epoch of the room. */
+type Target = { readonly seq: number; readonly epoch?: string };
+
+/** What a user does in a room, as the frame says it. */
 export type Deed =
   | { readonly action: 'sendMessage'; readonly body: string; readonly replyTo?: number }
-  | { readonly action: 'editMessage'; readonly seq: number; readonly body: string }
-  | { readonly action: 'deleteMessage'; readonly seq: number }
-  | { readonly action: 'react'; readonly seq: number; readonly emoji: string; readonly on: boolean };
+  | (Target & { readonly action: 'editMessage'; readonly body: string })
+  | (Target & { readonly action: 'deleteMessage' })
+  | (Target & { readonly action: 'react'; readonly emoji: string; readonly on: boolean });
 
 /** A message or a change that was made here and of which the server has not yet said that it is stored. */
 export type OutboxEntry = Deed & {

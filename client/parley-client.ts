@@ -10,7 +10,7 @@ import type { Cursor } from './syncer.ts';
 
 type InRoom<Action extends Deed['action']> = { readonly room: string } & Omit<
   Extract<Deed, { readonly action: Action }>,
-  'action'
+  'action' | 'epoch'
 >;
 
 /**
@@ -95,17 +95,17 @@ export class ParleyClient {
 
   /** Gives a message of ours, named by its seq, another body; otherwise as `send`. */
   edit({ room, seq, body }: InRoom<'editMessage'>): string {
-    return this.#engine.sender.write(room, { action: 'editMessage', seq, body });
+    return this.#change(room, { action: 'editMessage', seq, body });
   }
 
   /** Deletes a message, for everybody and for good; otherwise as `send`. */
   remove({ room, seq }: InRoom<'deleteMessage'>): string {
-    return this.#engine.sender.write(room, { action: 'deleteMessage', seq });
+    return this.#change(room, { action: 'deleteMessage', seq });
   }
 
   /** Puts an emoji on a message, or takes ours back; otherwise as `send`. */
   react({ room, seq, emoji, on }: InRoom<'react'>): string {
-    return this.#engine.sender.write(room, { action: 'react', seq, emoji, on });
+    return this.#change(room, { action: 'react', seq, emoji, on });
   }
 
   /** All of the room's log was seen. The server is told once a second at most, and the others of how far it was. */
@@ -152,5 +152,10 @@ export class ParleyClient {
   setVisible(visible: boolean): void {
     this.#engine.heartbeat.setVisible(visible);
     if (visible && this.#state.kind === 'waiting') this.#engine.link.start();
+  }
+
+  #change(room: string, deed: Exclude<Deed, { readonly action: 'sendMessage' }>): string {
+    const epoch = this.log(room)?.epoch;
+    return this.#engine.sender.write(room, epoch === undefined ? deed : { ...deed, epoch });
   }
 }

@@ -220,10 +220,10 @@ describe('changing messages', () => {
 
     const frames = sockets.last.sent.filter(({ room: to }) => to === room);
     expect(frames).toEqual([
-      { action: 'editMessage', room, id: 'id-a', seq: 1, body: 'two' },
-      { action: 'react', room, id: 'id-b', seq: 1, emoji: '👍', on: true },
+      { action: 'editMessage', room, id: 'id-a', seq: 1, epoch: 'e1', body: 'two' },
+      { action: 'react', room, id: 'id-b', seq: 1, epoch: 'e1', emoji: '👍', on: true },
       { action: 'sendMessage', room, id: 'id-c', body: 'three' },
-      { action: 'deleteMessage', room, id: 'id-d', seq: 1 },
+      { action: 'deleteMessage', room, id: 'id-d', seq: 1, epoch: 'e1' },
     ]);
   });
 
@@ -248,7 +248,7 @@ describe('changing messages', () => {
     const after = aClient({ storage });
     await after.live();
 
-    const frame = { action: 'react', room, id: 'id-a', seq: 1, emoji: '👍', on: false };
+    const frame = { action: 'react', room, id: 'id-a', seq: 1, epoch: 'e1', emoji: '👍', on: false };
     expect(sockets.last.of('react')).toEqual([frame, frame]);
     expect(after.sockets.last.of('react')).toEqual([frame]);
   });

@@ -19,6 +19,8 @@ export type ChangeMessageCommand = {
   readonly id: MessageId;
   /** The seq of the message. */
   readonly target: number;
+  /** The room's, if the client knows it. */
+  readonly epoch: string | undefined;
   readonly change: Change;
 };
 
@@ -34,8 +36,8 @@ const what = {
  * Idempotent by (room, sender, id), ids of messages included. When it returns, the event is committed, and of a deletion also
  * that no body of the message is stored any more; that the announcement reached anyone is not promised.
  *
- * @throws ChatError `too_large`, `rate_limited` with the exact wait, `not_found` when there is no such room or message, or it
- * is deleted, `forbidden`, `unauthenticated`, `conflict`, `unavailable`.
+ * @throws ChatError `too_large`, `rate_limited` with the exact wait, `not_found` when there is no such room or message, it
+ * is deleted or of another epoch, `forbidden`, `unauthenticated`, `conflict`, `unavailable`.
  */
 export async function changeMessage(deps: ChangeMessageDeps, command: ChangeMessageCommand): Promise<Ack> {
   const { sender, connection, room, id, target, change } = command;

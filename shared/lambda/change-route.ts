@@ -19,6 +19,7 @@ type ChangeFrame = {
   readonly room?: RoomId | undefined;
   readonly id?: MessageId | undefined;
   readonly seq: number;
+  readonly epoch?: string | undefined;
 };
 
 /** The handler of a frame that changes a message: answers `ack` once the change is committed. */
@@ -39,6 +40,7 @@ export function changeRoute<Frame extends ChangeFrame>(
       room,
       id,
       target: frame.seq,
+      epoch: frame.epoch,
       change,
     });
     const { seq, repeated } = ack;

@@ -1,6 +1,7 @@
 -- Accepts an edit, a deletion or a reaction: session, membership, idempotency, permission, next seq and insert, in one
 -- statement; a deletion erases the body of its message and of all edits of it.
--- $1 room, $2 sender, $3 session, $4 client message id, $5 kind, $6 seq of the message, $7 body, $8 emoji, $9 on
+-- $1 room, $2 sender, $3 session, $4 client message id, $5 kind, $6 seq of the message, $7 body, $8 emoji, $9 on,
+-- $10 epoch of the room in which the seq means something, null: in any
 -- Returns one row: the event (of this try, or of an earlier one with the same id), or what is missing.
 --
 -- Locks are taken in this order: the member's row, the message and its edits, the room (docs/adr/0004, docs/adr/0005).
@@ -18,6 +19,7 @@ with recursive session as (
 ), target as (
   select room_id, seq, sender_id, last_edit, deletion_seq from events
   where room_id = (select room_id from member) and seq = $6 and kind = 'message'
+    and ($10::text is null or $10 = (select epoch::text from rooms where id = $1))
   for no key update
 ), chain (seq) as (
   select last_edit from target where $5 = 'deletion'

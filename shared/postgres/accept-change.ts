@@ -11,6 +11,8 @@ export type ChangeToAccept = {
   readonly id: MessageId;
   /** The seq of the message. */
   readonly target: number;
+  /** The room's, as its client knows it; of another one, no message is found. */
+  readonly epoch?: string | undefined;
   readonly change: Change;
 };
 
@@ -59,8 +61,8 @@ const mostTries = 5;
  * When it answers `accepted` or `repeated`, the event is committed; of a deletion also that the bodies are gone.
  */
 export async function acceptChange(database: Database, wanted: ChangeToAccept): Promise<Acceptance> {
-  const { room, sender, session, id, target, change } = wanted;
-  const values = [room, sender, session, id, change.kind, target, ...columnsOf(change)];
+  const { room, sender, session, id, target, epoch, change } = wanted;
+  const values = [room, sender, session, id, change.kind, target, ...columnsOf(change), epoch ?? null];
   for (let tries = 0; tries < mostTries; tries += 1) {
     const [row] = await onceMoreOnDuplicate(() => database.query<Row>(text, values));
     if (!row) throw new Error('cannot accept a change: the statement returned no row');

@@ -15,12 +15,17 @@ export const SendMessage = v.strictObject({
 });
 export type SendMessage = v.InferOutput<typeof SendMessage>;
 
+/** Of a room; any text, since one of another time or server is no error. */
+const Epoch = v.pipe(v.string(), storable);
+
 const change = {
   room: v.optional(RoomId),
   /** Made by the server if missing; a retry without it is a second change. */
   id: v.optional(MessageId),
   /** The seq of the message to change. */
   seq: Seq,
+  /** The room's, when the seq was learnt: after a restore from a backup, another message may have the seq. */
+  epoch: v.optional(Epoch),
 };
 
 /** Gives a message of one's own another body. */
@@ -63,7 +68,7 @@ export const Sync = v.strictObject({
     v.pipe(
       // A record takes an array for an object without keys: that would be silence.
       v.custom<Readonly<Record<string, unknown>>>((input) => !Array.isArray(input), 'is not Object'),
-      v.record(RoomId, v.strictObject({ epoch: v.optional(v.pipe(v.string(), storable)), seq: Cursor })),
+      v.record(RoomId, v.strictObject({ epoch: v.optional(Epoch), seq: Cursor })),
       v.check(
         (cursors) => Object.keys(cursors).length <= limits.syncRooms,
         `names more than ${limits.syncRooms} rooms`,

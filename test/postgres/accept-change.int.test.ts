@@ -64,6 +64,28 @@ describe('accepting a change', () => {
     expect(await changed(ann, target, deletion)).toMatchObject({ kind: 'accepted', seq: target + 2 });
   });
 
+  it('finds no message by a seq of another epoch: the room was restored from a backup', async () => {
+    const target = seqOf(await send(ben, 'one'));
+    const [before] = await database.query<{ epoch: string }>('select epoch from rooms where id = $1', [room]);
+    const id = newMessageId();
+
+    expect(await changed(ben, target, reaction('👍'), { id, epoch: before?.epoch })).toMatchObject({
+      kind: 'accepted',
+    });
+    await database.query('update rooms set epoch = uuidv7() where id = $1', [room]);
+
+    for (const change of [edit('x'), deletion, reaction('👍')]) {
+      expect(await changed(ben, target, change, { epoch: before?.epoch })).toEqual({ kind: 'noMessage' });
+      expect(await changed(ben, target, change, { epoch: 'no epoch' })).toEqual({ kind: 'noMessage' });
+    }
+    expect(await headOf(room)).toBe(target + 1);
+    expect(await changed(ben, target, reaction('👍'), { id, epoch: before?.epoch })).toMatchObject({
+      kind: 'repeated',
+      seq: target + 1,
+    });
+    expect(await changed(ben, target, edit('x'))).toMatchObject({ kind: 'accepted' });
+  });
+
   it('takes no seq for what is no message, of another room, deleted, or a stranger’s or ended session’s', async () => {
     const target = seqOf(await send(ben, 'one'));
     await changed(ben, target, deletion);

@@ -15,7 +15,11 @@ export const edit = (body: string): Change => ({ kind: 'edit', body });
 export const deletion: Change = { kind: 'deletion' };
 export const reaction = (emoji: string, on = true): Change => ({ kind: 'reaction', emoji, on });
 
-type More = { readonly id?: ReturnType<typeof newMessageId>; readonly to?: RoomId };
+type More = {
+  readonly id?: ReturnType<typeof newMessageId>;
+  readonly to?: RoomId;
+  readonly epoch?: string | undefined;
+};
 
 /** Sends and changes messages of a room, each with a new id unless one is given. */
 export function writingTo(database: Database, room: RoomId) {
@@ -25,7 +29,11 @@ export function writingTo(database: Database, room: RoomId) {
     sender: TestUser,
     target: number,
     change: Change,
-    { id = newMessageId(), to = room }: More = {},
-  ) => acceptChange(database, { room: to, sender: sender.id, session: sender.session, id, target, change });
+    { id = newMessageId(), to = room, epoch }: More = {},
+  ) =>
+    acceptChange(database, {
+      ...{ room: to, sender: sender.id, session: sender.session },
+      ...{ id, target, epoch, change },
+    });
   return { send, changed };
 }
