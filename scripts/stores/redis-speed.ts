@@ -39,7 +39,7 @@ export async function measureRedisSpeed(redis: RedisClient, runs: number): Promi
   const renewed = await callsPerSecond(
     () => {
       const user = userOf();
-      const on = [keys.userConnections(user), keys.connectionDetails(user), keys.rechecks(user)];
+      const on = [keys.userConnections(user), keys.connectionDetails(user)];
       return runScript(redis, renew, { on, with: ['connection', limits.leaseSeconds] });
     },
     { workers, runs },

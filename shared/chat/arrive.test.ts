@@ -14,9 +14,11 @@ async function told(verb: 'connect' | 'ping', opening: Opening): Promise<readonl
   const arrivals: Arrival[] = [];
   const deps = {
     openConnection: async () => opening,
-    renewConnection: async () => false,
+    renewConnection: async () => undefined,
     closeConnection: async () => {},
-    enterRooms: async () => {},
+    enterRooms: async () => [],
+    digestOf: () => '',
+    noteEntered: async () => {},
     readHeads: async () => [],
     tellArrival: async (arrival: Arrival) => void arrivals.push(arrival),
     onUnregistered: () => {},

@@ -8,7 +8,16 @@ import type { ConnectionScope } from './connection-scope.ts';
 export type RegisterDeps = {
   readonly openConnection: (connection: NewConnection) => Promise<Opening>;
   readonly closeConnection: (connection: Connection) => Promise<void>;
-  readonly enterRooms: (connection: Connection & { readonly rooms: readonly RoomId[] }) => Promise<void>;
+  /** Answers the rooms that it is in now: all but those that its user is kept out of. */
+  readonly enterRooms: (
+    connection: Connection & { readonly rooms: readonly RoomId[] },
+  ) => Promise<readonly RoomId[]>;
+  /** Stands for a set of rooms. */
+  readonly digestOf: (rooms: readonly RoomId[]) => string;
+  /** Notes what stands for the rooms that a connection has entered, unless something else was noted since `before` was. */
+  readonly noteEntered: (
+    noted: Connection & { readonly before: string; readonly entered: string },
+  ) => Promise<void>;
   /** The heads of the user's rooms; undefined when the session has ended. */
   readonly readHeads: (of: {
     readonly userId: UserId;
@@ -54,7 +63,28 @@ export async function readHeads(deps: RegisterDeps, scope: ConnectionScope): Pro
 }
 
 /**
- * Enters a connection that is registered under its user into its rooms, and answers their heads. The rooms are read after
+ * Enters a connection into its rooms. False when Redis is away: then its next ping does it again, and so it does where the user is
+ * kept out of a room for a while, since a removal is under way, or was not committed.
+ */
+export async function enter(
+  deps: RegisterDeps,
+  {
+    scope,
+    heads,
+    before,
+  }: { readonly scope: ConnectionScope; readonly heads: readonly HeadRow[]; readonly before: string },
+): Promise<boolean> {
+  const connection = connectionOf(scope);
+  const isEntered = await unlessAway(deps, async () => {
+    const rooms = await deps.enterRooms({ ...connection, rooms: heads.map(({ id }) => id) });
+    await deps.noteEntered({ ...connection, before, entered: deps.digestOf(rooms) });
+    return true;
+  });
+  return isEntered ?? false;
+}
+
+/**
+ * Enters a connection that was just registered under its user into its rooms, and answers their heads. The rooms are read after
  * the registration: one that the user is added to meanwhile is either read here, or entered by whoever adds the user.
  *
  * What is half registered is taken back, so that the next ping begins anew.
@@ -62,14 +92,12 @@ export async function readHeads(deps: RegisterDeps, scope: ConnectionScope): Pro
  * @throws ChatError `unauthenticated`, `unavailable`.
  */
 export async function enterItsRooms(deps: RegisterDeps, scope: ConnectionScope): Promise<readonly HeadRow[]> {
-  const connection = connectionOf(scope);
   let isEntered = false;
   try {
     const heads = await readHeads(deps, scope);
-    const entry = { ...connection, rooms: heads.map(({ id }) => id) };
-    isEntered = (await unlessAway(deps, () => deps.enterRooms(entry).then(() => true))) ?? false;
+    isEntered = await enter(deps, { scope, heads, before: '' });
     return heads;
   } finally {
-    if (!isEntered) await unlessAway(deps, () => deps.closeConnection(connection));
+    if (!isEntered) await unlessAway(deps, () => deps.closeConnection(connectionOf(scope)));
   }
 }

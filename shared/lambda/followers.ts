@@ -2,9 +2,9 @@ import { inParallel } from '../chat/in-parallel.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import type { RoomAdded, RoomRemoved } from '../protocol/server-frames.ts';
-import { connectionsOf, recheckLater } from '../redis/connections.ts';
+import { connectionsOf, doubtEntered } from '../redis/connections.ts';
 import { whoIsOnline } from '../redis/departures.ts';
-import { barUser, enterRooms, recheckSeconds, unbarUser } from '../redis/room-connections.ts';
+import { barUser, enterRooms, unbarUser } from '../redis/room-connections.ts';
 import { gateway } from './gateway.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
@@ -43,13 +43,12 @@ export async function follow(user: UserId, room: RoomId, addedAt: Date): Promise
 
 /**
  * Takes a user's open connections out of a room. Whatever becomes of the removal that follows, even if its function is killed,
- * they enter the rooms that the user is in by then with their first heartbeat after the bar.
+ * they enter the rooms that the user is in by then with a heartbeat, at the latest with the first one after the bar.
  *
  * @throws ChatError `unavailable`: then nobody may be removed yet.
  */
 export async function bar(user: UserId, room: RoomId): Promise<void> {
-  const connections = (await connectionsOf(redis, user)).map(({ connection }) => connection);
-  await recheckLater(redis, { user, connections, seconds: recheckSeconds });
+  await doubtEntered(redis, user);
   await barUser(redis, { room, user });
 }
 

@@ -1,15 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import { type RedisClient, withRedis } from './client.ts';
 import closeLua from './close-connection.lua';
 import { noteDeparture } from './departures.ts';
+import doubtLua from './doubt-entered.lua';
 import { keys } from './keys.ts';
+import noteLua from './note-entered.lua';
 import openLua from './open-connection.lua';
 import renewLua from './renew-connection.lua';
 import { runScript, script } from './script.ts';
 
 export const openConnectionScript = script('open-connection', openLua, { keys: 3 });
-export const renewConnectionScript = script('renew-connection', renewLua, { keys: 3 });
+export const renewConnectionScript = script('renew-connection', renewLua, { keys: 2 });
+export const noteEnteredScript = script('note-entered', noteLua, { keys: 1 });
+export const doubtEnteredScript = script('doubt-entered', doubtLua, { keys: 1 });
 export const closeConnectionScript = script('close-connection', closeLua, { keys: 2 });
 
 /** One WebSocket of one device of one user. */
@@ -35,7 +40,7 @@ export async function openConnection(redis: RedisClient, opened: NewConnection):
     on: [...keysOf(opened.user), keys.away(opened.user)],
     with: [
       opened.connection,
-      `${opened.session}/${opened.only ?? ''}`,
+      `${opened.session}/${opened.only ?? ''}/`,
       limits.leaseSeconds,
       limits.connectionsPerUser,
     ],
@@ -43,38 +48,38 @@ export async function openConnection(redis: RedisClient, opened: NewConnection):
   return openings[Number(answer)] ?? 'refused';
 }
 
-/** Renews the lease. False when the connection has to be entered into its rooms: it is not registered, or a recheck is due. */
+/**
+ * Renews the lease. Answers what was noted of the rooms that the connection has entered: empty before any was, and nothing that was
+ * noted when that is in doubt. Undefined when it is not registered.
+ */
 export async function renewConnection(
   redis: RedisClient,
   { user, connection }: Connection,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const answer = await runScript(redis, renewConnectionScript, {
-    on: [...keysOf(user), keys.rechecks(user)],
+    on: keysOf(user),
     with: [connection, limits.leaseSeconds],
   });
-  return answer === 1;
+  return typeof answer === 'string' ? toDetails(answer).entered : undefined;
 }
 
-/** Has connections of a user enter their rooms again with the first heartbeat after so many seconds. */
-export async function recheckLater(
+/** Notes what stands for the rooms that a connection has entered, unless something else was noted since `before` was. */
+export async function noteEntered(
   redis: RedisClient,
-  {
-    user,
-    connections,
-    seconds,
-  }: { readonly user: UserId; readonly connections: readonly string[]; readonly seconds: number },
+  { user, connection, before, entered }: Connection & { readonly before: string; readonly entered: string },
 ): Promise<void> {
-  if (connections.length === 0) return;
-  const due = Math.floor(Date.now() / 1000) + seconds;
-  const key = keys.rechecks(user);
-  const marks = connections.flatMap((connection) => [due, connection]);
-  await withRedis(() =>
-    redis
-      .multi()
-      .zadd(key, ...marks)
-      .expire(key, limits.connectionSeconds)
-      .exec(),
-  );
+  await runScript(redis, noteEnteredScript, {
+    on: [keys.connectionDetails(user)],
+    with: [connection, before, entered],
+  });
+}
+
+/** Has the connections of a user enter their rooms again, each with its next heartbeat, also those that are just entering. */
+export async function doubtEntered(redis: RedisClient, user: UserId): Promise<void> {
+  await runScript(redis, doubtEnteredScript, {
+    on: [keys.connectionDetails(user)],
+    with: [`!${randomUUID()}`],
+  });
 }
 
 /** Forgets a connection of a user; one that is unknown is nothing. Whose last one it was has departed. */
@@ -95,7 +100,12 @@ export type UserConnection = {
 export async function connectionsOf(redis: RedisClient, user: UserId): Promise<readonly UserConnection[]> {
   const details = await withRedis(() => redis.hgetall(keys.connectionDetails(user)));
   return Object.entries(details).map(([connection, detail]) => {
-    const [session = '', only = ''] = detail.split('/');
+    const { session, only } = toDetails(detail);
     return { connection, session, only };
   });
+}
+
+function toDetails(text: string) {
+  const [session = '', only = '', entered = ''] = text.split('/');
+  return { session, only, entered };
 }

@@ -9,10 +9,8 @@ export const keys = {
   changeThrottle: (user: UserId) => `user:{${user}}:changes`,
   /** ZSET: the user's connections, scored by the end of their lease. */
   userConnections: (user: UserId) => `user:{${user}}:connections`,
-  /** HASH: connection → its session and its only room, as `session/room`. */
+  /** HASH: connection → its session, its only room, and a digest of the rooms that it has entered, as `session/room/digest`. */
   connectionDetails: (user: UserId) => `user:{${user}}:details`,
-  /** ZSET: connections that are to enter their rooms again, scored by when: they were taken out of one that they may be in. */
-  rechecks: (user: UserId) => `user:{${user}}:rechecks`,
   /** Set once others were told that the user has gone, until the user is back. */
   away: (user: UserId) => `user:{${user}}:away`,
   /** Count of the frames of a connection in this second. */

@@ -1,7 +1,7 @@
 -- Registers a connection of a user with its details, unless the user has too many.
 -- Connections whose lease is over are forgotten first. Keys are kept for two leases, so that the sweeper finds the last one ended.
 -- KEYS[1] ZSET of the user's connections, KEYS[2] HASH connection -> details, KEYS[3] set when others were told that the user has gone
--- ARGV[1] connection, ARGV[2] details (session/room), ARGV[3] lease in seconds, ARGV[4] connections at most
+-- ARGV[1] connection, ARGV[2] details (session/room/), ARGV[3] lease in seconds, ARGV[4] connections at most
 -- Returns what it is: 0 none, there are too many; 1 another one, or the same again; 2 the user's first one; 3 the first one of a
 -- user whom others were told to have gone
 local now = redis.call('TIME')[1]

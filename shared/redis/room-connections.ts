@@ -19,20 +19,17 @@ export const unbarUserScript = script('unbar-user', unbarLua, { keys: 1 });
 /** Longer than any function lives that read the membership before it ended. */
 const barSeconds = 60;
 
-/** When whoever is kept out may enter again: more than the clocks of functions and of Redis differ. */
-export const recheckSeconds = barSeconds + 10;
-
 const keysOf = (room: RoomId) => [keys.roomConnections(room), keys.roomRemoved(room)];
 const memberOf = ({ user, connection }: Connection) => `${user}/${connection}`;
 
 /**
- * Makes a connection one of those that the rooms' events go to. One round trip, however many rooms. False when its user is kept out
- * of one of them.
+ * Makes a connection one of those that the rooms' events go to. One round trip, however many rooms. Answers those that it is in
+ * now: all but those that its user is kept out of.
  */
 export async function enterRooms(
   redis: RedisClient,
   { user, connection, rooms }: Connection & { readonly rooms: readonly RoomId[] },
-): Promise<boolean> {
+): Promise<readonly RoomId[]> {
   const answers = await Promise.all(
     rooms.map((room) =>
       runScript(redis, enterRoomScript, {
@@ -41,7 +38,7 @@ export async function enterRooms(
       }),
     ),
   );
-  return answers.every((answer) => answer === 1);
+  return rooms.filter((_, index) => answers[index] === 1);
 }
 
 /** Takes a connection out of rooms. */

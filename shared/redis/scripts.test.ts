@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { closeConnectionScript, openConnectionScript, renewConnectionScript } from './connections.ts';
+import {
+  closeConnectionScript,
+  doubtEnteredScript,
+  noteEnteredScript,
+  openConnectionScript,
+  renewConnectionScript,
+} from './connections.ts';
 import { clearDeadScript } from './dead-registrations.ts';
 import { noteAwayScript, takeDeparturesScript } from './departures.ts';
 import { takeFrameScript } from './frames.ts';
@@ -13,6 +19,8 @@ const scripts = [
   throttleScript,
   openConnectionScript,
   renewConnectionScript,
+  noteEnteredScript,
+  doubtEnteredScript,
   closeConnectionScript,
   enterRoomScript,
   forgetGoneScript,

@@ -1,5 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { ask } from '../setup/chat/api.ts';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserId } from '../../shared/protocol/ids.ts';
+import { openRedis, type RedisClient } from '../../shared/redis/client.ts';
+import { connectionsOf } from '../../shared/redis/connections.ts';
+import { enterRoomScript } from '../../shared/redis/room-connections.ts';
+import { ask, makeRoomOf } from '../setup/chat/api.ts';
 import { bodiesAt, hasBody, meet, type Party, storedIn } from '../setup/chat/party.ts';
 import { expectRefusal } from '../setup/chat/refusal.ts';
 import { open, type Socket } from '../setup/chat/socket.ts';
@@ -9,6 +14,12 @@ import { sweep } from './sweep.ts';
 import { useFaultyStack } from './use-faulty-stack.ts';
 
 const stack = useFaultyStack();
+/** Past the proxy. */
+let redis: RedisClient;
+beforeAll(() => {
+  redis = openRedis(stack().redisServer.url);
+});
+afterAll(() => redis.disconnect());
 
 const pong = async (socket: Socket) => {
   socket.send({ action: 'ping' });
@@ -118,6 +129,52 @@ describe('Redis that is emptied', () => {
     expect(unheard.type).toBe('ack');
     expect(heads[room].seq).toBe(unheard.seq);
     expect(rooms[room].events).toMatchObject([{ body: 'after the flush' }]);
+    await party.leave();
+  });
+});
+
+describe('Redis that is out of reach for a while, and loses nothing', () => {
+  const awayFrom = (on: boolean) => {
+    stack().redis.refuse(on);
+    if (on) stack().redis.cut();
+  };
+
+  it('F18: a room that was made meanwhile is heard from the next heartbeat on, by all its members', async () => {
+    const party = await meet();
+    const { a, b, ann, ben } = party;
+    awayFrom(true);
+    const room = await makeRoomOf(ann, [ben]);
+
+    awayFrom(false);
+    await isWell();
+    await beat(party);
+    await a.ask({ room, body: 'in the new room' });
+
+    await Promise.all([a, b].map((socket) => socket.next(hasBody('in the new room'))));
+    await party.leave();
+  });
+
+  it('F18: who opened just then hears its rooms from the next heartbeat on, though Redis knows the connection', async () => {
+    const party = await meet();
+    const { a, ben, room } = party;
+    const user = v.parse(UserId, ben.id);
+    stack().redis.onClientChunk(({ asked }) => {
+      if (!asked.includes(enterRoomScript.sha)) return 'forward';
+      awayFrom(true);
+      return 'cut';
+    });
+    const half = await open(ben);
+    stack().redis.onClientChunk(undefined);
+    awayFrom(false);
+    await isWell();
+
+    const known = await connectionsOf(redis, user);
+    await pong(half);
+    await a.ask({ room, body: 'for both of ben' });
+    await half.next(hasBody('for both of ben'));
+
+    expect(known).toHaveLength(2);
+    half.raw.terminate();
     await party.leave();
   });
 });

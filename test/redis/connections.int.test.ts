@@ -6,8 +6,9 @@ import type { RedisClient } from '../../shared/redis/client.ts';
 import {
   closeConnection,
   connectionsOf,
+  doubtEntered,
+  noteEntered,
   openConnection,
-  recheckLater,
   renewConnection,
 } from '../../shared/redis/connections.ts';
 import { whoIsOnline } from '../../shared/redis/departures.ts';
@@ -59,21 +60,34 @@ describe('registering connections', () => {
     const user = newUser();
     await openConnection(redis, { user, connection: 'c=', session });
 
-    expect(await renewConnection(redis, { user, connection: 'c=' })).toBe(true);
-    expect(await renewConnection(redis, { user, connection: 'other=' })).toBe(false);
+    expect(await renewConnection(redis, { user, connection: 'c=' })).toBe('');
+    expect(await renewConnection(redis, { user, connection: 'other=' })).toBeUndefined();
   });
 
-  it('has a connection enter its rooms once more when a recheck is due, and not before', async () => {
-    const user = newUser();
-    const connections = ['due=', 'later='];
-    for (const connection of connections) await openConnection(redis, { user, connection, session });
-    await recheckLater(redis, { user, connections: ['due='], seconds: -1 });
-    await recheckLater(redis, { user, connections: ['later='], seconds: 60 });
-    await recheckLater(redis, { user, connections: [], seconds: 0 });
+  it('notes which rooms a connection has entered, but for one who read what it is before something else was noted', async () => {
+    const [user, only] = [newUser(), newRoom()];
+    const of = { user, connection: 'c=' };
+    const renew = () => renewConnection(redis, of);
+    await openConnection(redis, { ...of, session, only });
 
-    const renew = (connection: string) => renewConnection(redis, { user, connection });
-    expect([await renew('due='), await renew('later=')]).toEqual([false, true]);
-    expect(await renew('due=')).toBe(true);
+    await noteEntered(redis, { ...of, before: '', entered: 'all' });
+    expect(await renew()).toBe('all');
+    await noteEntered(redis, { ...of, before: '', entered: 'some' });
+    expect(await renew()).toBe('all');
+
+    await doubtEntered(redis, user);
+    const doubt = await renew();
+    await noteEntered(redis, { ...of, before: 'all', entered: 'all' });
+    expect(await renew()).toBe(doubt);
+    await doubtEntered(redis, user);
+    await noteEntered(redis, { ...of, before: doubt ?? '', entered: 'all' });
+    expect([doubt, 'all', '']).not.toContain(await renew());
+
+    expect(await connectionsOf(redis, user)).toEqual([{ connection: 'c=', session, only }]);
+    await noteEntered(redis, { user, connection: 'other=', before: '', entered: 'all' });
+    expect(await connectionsOf(redis, user)).toHaveLength(1);
+    await openConnection(redis, { ...of, session, only });
+    expect(await renew()).toBe('');
   });
 
   it('knows who is online from their leases', async () => {
@@ -121,11 +135,11 @@ describe('a room’s connections', () => {
 
     // Added before the removal, by a function that comes to it only now.
     await unbarUser(redis, { room, user, addedAt: new Date(Date.now() - 1_000) });
-    expect(await enterRooms(redis, { user, connection: 'c=', rooms: [room] })).toBe(false);
+    expect(await enterRooms(redis, { user, connection: 'c=', rooms: [room] })).toEqual([]);
     expect(await roomConnections(redis, room)).toEqual([]);
 
     await unbarUser(redis, { room, user, addedAt: new Date(Date.now() + 1_000) });
-    expect(await enterRooms(redis, { user, connection: 'd=', rooms: [room] })).toBe(true);
+    expect(await enterRooms(redis, { user, connection: 'd=', rooms: [room] })).toEqual([room]);
     expect(await roomConnections(redis, room)).toEqual([{ user, connection: 'd=' }]);
   });
 
