@@ -1,7 +1,7 @@
 import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 
-/** Closes a connection; one that is gone is nothing. @throws Error when the gateway did not take it in time. */
-export type CloseConnection = (connection: string) => Promise<void>;
+/** Closes a connection, unless the gateway knows none. @throws Error when the gateway did not take it in time. */
+export type CloseConnection = (connection: string) => Promise<'closed' | 'gone'>;
 
 const isGone = (error: unknown) => error instanceof Error && error.name === 'GoneException';
 
@@ -26,8 +26,10 @@ export function openClosing(callbackUrl: string): CloseConnection {
     });
     try {
       await client.send(new sdk.DeleteConnectionCommand({ ConnectionId: connection }));
+      return 'closed';
     } catch (error) {
       if (!isGone(error)) throw error;
+      return 'gone';
     }
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { endConnections } from '../chat/end-connections.ts';
 import { openClosing } from '../gateway/close.ts';
 import { connectionsOf } from '../redis/connections.ts';
@@ -11,6 +12,7 @@ const deps = {
   connectionsOf: (user: Parameters<typeof connectionsOf>[1]) => connectionsOf(redis, user),
   post: gateway.post,
   close: openClosing(required('CALLBACK_URL')),
+  sleep: (ms: number) => wait(ms),
 };
 
 /** Closes connections whose session has ended. It has ended whatever becomes of them: a failure is only logged. */

@@ -179,6 +179,33 @@ describe('Redis that is out of reach for a while, and loses nothing', () => {
   });
 });
 
+describe('Redis that is slow', () => {
+  it('F15: a connection whose handshake is under way when its session ends is closed all the same, and hears nothing', async () => {
+    const party = await meet();
+    const { a, ben, room } = party;
+    const ended = Promise.withResolvers<{ readonly status: number }>();
+    stack().redis.onClientChunk(({ asked }) => {
+      if (!asked.includes(enterRoomScript.sha)) return 'forward';
+      stack().redis.onClientChunk(undefined);
+      // By now the handshake has found the session alive.
+      stack().redis.delay(250);
+      void ask('/sessions/current', { method: 'DELETE', token: ben.token }).then(ended.resolve);
+      return 'forward';
+    });
+
+    const late = await open(ben);
+    stack().redis.delay(0);
+    await late.next(({ type }) => type === 'bye');
+    await until(() => late.closed());
+    await a.ask({ room, body: 'without him' });
+    await a.next(hasBody('without him'));
+
+    expect((await ended.promise).status).toBe(204);
+    expect(bodiesAt(late)).toEqual([]);
+    await party.leave();
+  });
+});
+
 describe('Redis that hangs', () => {
   it.each([
     ['SIGSTOP', () => stack().redisServer.freeze()],
