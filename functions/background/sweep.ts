@@ -41,7 +41,12 @@ async function sweepLost(isTimeUp: () => boolean): Promise<void> {
   let oldest = began;
   const announce = async (batch: Batch) => {
     for (const { at } of batch.events) oldest = Math.min(oldest, Date.parse(at));
-    await announceAndMark(batch);
+    try {
+      await announceAndMark(batch);
+    } catch (error) {
+      log.warn('message.undelivered', { roomId: batch.room, error: toError(error) });
+      throw error;
+    }
   };
   const swept = await sweepUndelivered({ ...deps, announce }, { isTimeUp });
   count('Sweeps');
@@ -49,6 +54,7 @@ async function sweepLost(isTimeUp: () => boolean): Promise<void> {
   count('SweptAnnounced', swept.announced);
   measure('OldestUndelivered', began - oldest);
   log.info('undelivered.swept', { ...swept, durationMs: Math.round(performance.now() - start) });
+  if (swept.failed > 0) throw new Error('cannot announce all that was lost');
 }
 
 type Clearing = { readonly isTimeUp: () => boolean };

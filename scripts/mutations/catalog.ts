@@ -111,8 +111,8 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: 'shared/chat/sweep-undelivered.ts',
-        from: '  await inParallel(lost, parallelRooms, deps.announce);\n',
-        to: '',
+        from: 'await inParallel(lost, parallelRooms, deps.announce);',
+        to: "lost.map(() => ({ status: 'fulfilled' as const }));",
       },
     ],
     run: [...short, '--faults', 'kill after commit'],

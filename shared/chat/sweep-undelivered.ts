@@ -25,6 +25,8 @@ export type Swept = {
   readonly noted: number;
   /** Events that had not been posted everywhere, and were announced again. */
   readonly announced: number;
+  /** Events that could not be announced: the next sweep finds them again. */
+  readonly failed: number;
 };
 
 /** Delivery takes well under a second; what takes longer than this was lost on its way. */
@@ -49,8 +51,13 @@ async function sweepPage(deps: SweepUndeliveredDeps, { batches }: UndeliveredPag
   const posted = sorted.flatMap((one) => one.posted);
   if (posted.length > 0) await deps.markDelivered(posted);
   const lost = sorted.map((one) => one.lost).filter(({ events }) => events.length > 0);
-  await inParallel(lost, parallelRooms, deps.announce);
-  return { noted: posted.length, announced: lost.reduce((sum, { events }) => sum + events.length, 0) };
+  const outcomes = await inParallel(lost, parallelRooms, deps.announce);
+  const eventsOf = (status: (typeof outcomes)[number]['status']) =>
+    lost.reduce(
+      (sum, { events }, index) => sum + (outcomes[index]?.status === status ? events.length : 0),
+      0,
+    );
+  return { noted: posted.length, announced: eventsOf('fulfilled'), failed: eventsOf('rejected') };
 }
 
 /**
@@ -63,12 +70,16 @@ export async function sweepUndelivered(
   deps: SweepUndeliveredDeps,
   { isTimeUp }: { readonly isTimeUp: () => boolean },
 ): Promise<Swept> {
-  let swept: Swept = { noted: 0, announced: 0 };
+  let swept: Swept = { noted: 0, announced: 0, failed: 0 };
   let after: UndeliveredMark | undefined;
   do {
     const page = await deps.readUndelivered({ olderThanMs, youngerThanMs, limit: pageEvents, after });
-    const { noted, announced } = await sweepPage(deps, page);
-    swept = { noted: swept.noted + noted, announced: swept.announced + announced };
+    const { noted, announced, failed } = await sweepPage(deps, page);
+    swept = {
+      noted: swept.noted + noted,
+      announced: swept.announced + announced,
+      failed: swept.failed + failed,
+    };
     after = page.next;
   } while (after && !isTimeUp());
   return swept;

@@ -23,6 +23,8 @@ export async function announceAndMark(batch: Batch): Promise<void> {
   await announceAndLog(batch, {
     beginSettling: (settlement) => {
       marked = markAndSettle(settlement);
+      // It may fail before it is waited for, which would end the process.
+      marked.catch(() => {});
     },
   });
   await marked;
