@@ -5,7 +5,8 @@ import type { Passage, Try } from '../redis/throttle.ts';
 
 export type AcceptOnceDeps<Wanted> = {
   readonly throttle: (attempt: Try) => Promise<Passage>;
-  readonly unthrottle: (attempt: Try) => Promise<void>;
+  /** Gives a place back, unless another try of the same has passed on it since. */
+  readonly unthrottle: (attempt: Try, place: number) => Promise<void>;
   readonly accept: (wanted: Wanted) => Promise<Acceptance>;
   /** What an earlier try with this id came to, if one was accepted: its retry is free, whatever the throttle says. */
   readonly findAccepted: (wanted: Wanted) => Promise<Acceptance | undefined>;
@@ -93,6 +94,7 @@ async function tryOnce<Wanted>(
   if (!isThrough(passage)) return passage;
   // When this throws, it may be stored all the same: its place stays taken, and the retry passes by its id.
   const acceptance = await deps.accept(wanted);
-  if (passage.kind === 'taken' && !belongsInWindow(acceptance, deps.now())) await deps.unthrottle(attempt);
+  const place = 'place' in passage ? passage.place : undefined;
+  if (place !== undefined && !belongsInWindow(acceptance, deps.now())) await deps.unthrottle(attempt, place);
   return acceptance;
 }

@@ -27,7 +27,7 @@ async function run(passage: Passage, acceptance: Acceptance, earlier?: Acceptanc
     throttle: async ({ isUnstored }) => {
       if (!isUnstored) return passage;
       done.push('tried as new');
-      return { kind: 'taken' };
+      return { kind: 'taken', place: 2 };
     },
     unthrottle: async () => void done.push('place given back'),
     accept: async () => {
@@ -47,19 +47,19 @@ async function run(passage: Passage, acceptance: Acceptance, earlier?: Acceptanc
 
 describe('sending a message', () => {
   it('acks what is committed, and announces it', async () => {
-    const { answer, done } = await run({ kind: 'taken' }, accepted);
+    const { answer, done } = await run({ kind: 'taken', place: 1 }, accepted);
 
     expect(answer).toMatchObject({ type: 'ack', seq: 7, repeated: false });
     expect(done).toEqual(['accepted', 'announced']);
   });
 
   it('I8: keeps the place of a message when it is tried again within the window', async () => {
-    expect((await run({ kind: 'known' }, repeated(3))).done).toEqual(['accepted']);
-    expect((await run({ kind: 'taken' }, repeated(3))).done).toEqual(['accepted']);
+    expect((await run({ kind: 'known', place: 1 }, repeated(3))).done).toEqual(['accepted']);
+    expect((await run({ kind: 'taken', place: 1 }, repeated(3))).done).toEqual(['accepted']);
   });
 
   it('I8: makes the retry of an older message free', async () => {
-    const { answer, done } = await run({ kind: 'taken' }, repeated(60));
+    const { answer, done } = await run({ kind: 'taken', place: 1 }, repeated(60));
 
     expect(answer).toMatchObject({ type: 'ack', repeated: true });
     expect(done).toEqual(['accepted', 'place given back']);
@@ -85,10 +85,12 @@ describe('sending a message', () => {
     ['nothingToAnswer', 'not_found'],
     ['conflicting', 'conflict'],
   ] as const)('I8: gives the place back of a message that is refused as %s', async (kind, code) => {
-    const { answer, done } = await run({ kind: 'taken' }, { kind });
+    const { answer, done } = await run({ kind: 'taken', place: 1 }, { kind });
 
     expect(answer).toEqual({ code });
     expect(done).toEqual(['accepted', 'place given back']);
+    expect((await run({ kind: 'known', place: 1 }, { kind })).done).toEqual(['accepted', 'place given back']);
+    expect((await run({ kind: 'taken' }, { kind })).done).toEqual(['accepted']);
   });
 
   it('acks a retry though the window is full, and tells anything else to wait', async () => {

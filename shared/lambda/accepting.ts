@@ -12,8 +12,8 @@ export const accepting = {
   throttle: (attempt: Parameters<typeof throttle>[1]) =>
     throttle(redis, attempt).catch((error) => throttleWithoutRedis(attempt, error)),
   /** A place that Redis can't be told of is given back by time: what became of the try is told all the same. */
-  unthrottle: (attempt: Parameters<typeof unthrottle>[1]) =>
-    unthrottle(redis, attempt).catch((error) =>
+  unthrottle: (attempt: Parameters<typeof unthrottle>[1], place: number) =>
+    unthrottle(redis, attempt, place).catch((error) =>
       log.warn('redis.unavailable', {
         userId: attempt.user,
         roomId: attempt.room,

@@ -11,12 +11,13 @@ import { noteAwayScript, takeDeparturesScript } from './departures.ts';
 import { takeFrameScript } from './frames.ts';
 import { addToOutboxScript, settleBatchScript, takeBatchScript } from './outbox.ts';
 import { barUserScript, enterRoomScript, forgetGoneScript, unbarUserScript } from './room-connections.ts';
-import { throttleScript } from './throttle.ts';
+import { givePlaceBackScript, throttleScript } from './throttle.ts';
 import { takeTypingScript } from './typing.ts';
 
 const scripts = [
   takeFrameScript,
   throttleScript,
+  givePlaceBackScript,
   openConnectionScript,
   renewConnectionScript,
   noteEnteredScript,

@@ -1,6 +1,6 @@
 -- Lets a message or a change through, or says when it may come back.
 -- A refused try changes nothing but the count of the connection's frames. One that was let through within the window
--- passes again and is not counted twice; of one that was let through before, Postgres has to say first whether it is stored:
+-- passes again and is not counted twice, and the place is its own from then on: the score moves by a microsecond. Of one that was let through before, Postgres has to say first whether it is stored:
 -- then its retry takes no place.
 -- Times are microseconds of Redis's own clock, so that functions with different clocks count alike.
 -- KEYS[1] ZSET of a user's tries that were let through, KEYS[2] count of the connection's frames in this second
@@ -8,7 +8,8 @@
 -- ARGV[5] how long a try is remembered in milliseconds, ARGV[6] 1 when it is known not to be stored (it was counted as a frame
 -- when that was asked), else 0, ARGV[7] how many are remembered
 -- Returns what becomes of it (0: it took a place, 1: it has one already, 2: it has to wait, 3: it has to wait, and the
--- connection sends too many frames, 4: it was let through before the window), and the milliseconds to wait
+-- connection sends too many frames, 4: it was let through before the window), the milliseconds to wait, and of 0 and 1 the score of
+-- its place
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local window = ARGV[3] * 1000
@@ -25,7 +26,7 @@ end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[5] * 1000)
 local before = flood == 0 and redis.call('ZSCORE', KEYS[1], ARGV[1])
 if before and tonumber(before) >= first then
-  return { 1, 0 }
+  return { 1, 0, tonumber(redis.call('ZINCRBY', KEYS[1], 1, ARGV[1])) }
 end
 if before and ARGV[6] == '0' then
   return { 4, 0 }
@@ -41,4 +42,4 @@ end
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -ARGV[7] - 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
-return { 0, 0 }
+return { 0, 0, now }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { MessageId, RoomId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
-import { type RedisClient, withRedis } from './client.ts';
+import type { RedisClient } from './client.ts';
+import giveBackLua from './give-place-back.lua';
 import { keys } from './keys.ts';
 import { runScript, script } from './script.ts';
 import lua from './throttle.lua';
 
 export const throttleScript = script('throttle', lua, { keys: 2 });
+export const givePlaceBackScript = script('give-place-back', giveBackLua, { keys: 1 });
 
 /** What is counted together. */
 export type Counted = 'messages' | 'changes';
@@ -33,10 +35,10 @@ export type ThrottleLimits = {
 
 /** What becomes of a try. */
 export type Passage =
-  /** It passes, and takes a place in the window. */
-  | { readonly kind: 'taken' }
-  /** It passes on the place that an earlier try with its id has. */
-  | { readonly kind: 'known' }
+  /** It passes, and takes a place in the window; without one it was not counted in Redis. */
+  | { readonly kind: 'taken'; readonly place?: number }
+  /** It passes on the place that an earlier try of the same has, and which is its own from now on. */
+  | { readonly kind: 'known'; readonly place: number }
   /** It passed once, before the window: if it is stored, its retry is free, else it tries again as `isUnstored`. */
   | { readonly kind: 'passedBefore' }
   /** It has to wait; `flooding`: because its connection sends too many frames. */
@@ -87,14 +89,14 @@ export async function throttle(
       remembered,
     ],
   });
-  const [outcome, waitMs] = Array.isArray(answer) ? answer.map(Number) : [];
-  if (outcome === 0) return { kind: 'taken' };
-  if (outcome === 1) return { kind: 'known' };
+  const [outcome, waitMs, place = 0] = Array.isArray(answer) ? answer.map(Number) : [];
+  if (outcome === 0) return { kind: 'taken', place };
+  if (outcome === 1) return { kind: 'known', place };
   if (outcome === 4) return { kind: 'passedBefore' };
   return { kind: 'limited', waitMs: waitMs ?? windowMs, flooding: outcome === 3 };
 }
 
-/** Gives the place back that a try took: it was not accepted after all. */
-export async function unthrottle(redis: RedisClient, attempt: Try): Promise<void> {
-  await withRedis(() => redis.zrem(keyOf(attempt), memberOf(attempt)));
+/** Gives the place of a try back that was not accepted after all, unless another try of the same has passed on it since. */
+export async function unthrottle(redis: RedisClient, attempt: Try, place: number): Promise<void> {
+  await runScript(redis, givePlaceBackScript, { on: [keyOf(attempt)], with: [memberOf(attempt), place] });
 }

@@ -27,6 +27,11 @@ async function waitOf(
   const passage = await throttle(redis, attempt, { ...wide, ...limits });
   return passage.kind === 'limited' ? passage.waitMs : 0;
 }
+/** The place that a try passes on. */
+async function placeOf(attempt: ReturnType<typeof newTry>): Promise<number> {
+  const passage = await throttle(redis, attempt, wide);
+  return ('place' in passage ? passage.place : undefined) ?? 0;
+}
 const another = (attempt: ReturnType<typeof newTry>) => ({ ...attempt, id: newMessageId() });
 
 beforeAll(() => {
@@ -81,7 +86,7 @@ describe('the throttle', () => {
     const again = await Promise.all(Array.from({ length: 20 }, () => throttle(redis, first, wide)));
     const others = await Promise.all(Array.from({ length: 5 }, () => waitOf(another(first))));
 
-    expect(taken).toEqual({ kind: 'taken' });
+    expect(taken).toMatchObject({ kind: 'taken' });
     expect(again.every(({ kind }) => kind === 'known')).toBe(true);
     expect(others.filter((wait) => wait === 0)).toHaveLength(4);
   });
@@ -100,9 +105,9 @@ describe('the throttle', () => {
       return passage.kind === 'limited' ? undefined : passage;
     });
 
-    expect(other).toEqual({ kind: 'taken' });
+    expect(other).toMatchObject({ kind: 'taken' });
     expect(full).toMatchObject({ kind: 'limited', flooding: false });
-    expect(again).toEqual({ kind: 'taken' });
+    expect(again).toMatchObject({ kind: 'taken' });
     expect(await waitOf(another(first), limits)).toBeGreaterThan(0);
   });
 
@@ -120,31 +125,46 @@ describe('the throttle', () => {
     for (const one of tries.slice(1)) kinds.push((await throttle(redis, one, limits)).kind);
 
     expect(kinds).toEqual(['passedBefore', 'passedBefore', 'passedBefore', 'passedBefore']);
-    expect(await throttle(redis, tries[0] ?? newTry(), limits)).toEqual({ kind: 'taken' });
+    expect(await throttle(redis, tries[0] ?? newTry(), limits)).toMatchObject({ kind: 'taken' });
   });
 
   it('shares no place with something else of the same id, which may be refused and give it back', async () => {
     const wrong = newTry();
     const right = { ...wrong, content: 'something else' };
 
-    await throttle(redis, wrong, wide);
+    const place = await placeOf(wrong);
     const passage = await throttle(redis, right, wide);
-    await unthrottle(redis, wrong);
+    await unthrottle(redis, wrong, place);
     const others = await Promise.all(Array.from({ length: 5 }, () => waitOf(another(wrong))));
 
-    expect(passage).toEqual({ kind: 'taken' });
+    expect(passage).toMatchObject({ kind: 'taken' });
     expect(others.filter((wait) => wait === 0)).toHaveLength(4);
   });
 
   it('gives the place back of a message that was not accepted', async () => {
     const attempt = newTry();
     const five = Array.from({ length: 5 }, () => another(attempt));
-    for (const one of five) await waitOf(one);
+    const places = [];
+    for (const one of five) places.push(await placeOf(one));
 
-    await unthrottle(redis, five[0] ?? attempt);
+    await unthrottle(redis, five[0] ?? attempt, places[0] ?? 0);
 
     expect(await waitOf(another(attempt))).toBe(0);
     expect(await waitOf(another(attempt))).toBeGreaterThan(0);
+  });
+
+  it('keeps the place of a message that is refused once and accepted once, which try of both ever took it', async () => {
+    const attempt = newTry();
+    const first = await placeOf(attempt);
+    const second = await placeOf(attempt);
+
+    await unthrottle(redis, attempt, first);
+    const kept = await throttle(redis, attempt, wide);
+    const third = 'place' in kept ? kept.place : undefined;
+    await unthrottle(redis, attempt, third ?? 0);
+
+    expect([second, kept.kind, third]).toEqual([first + 1, 'known', first + 2]);
+    expect((await throttle(redis, attempt, wide)).kind).toBe('taken');
   });
 
   it('holds a connection to its frames in a second, and another connection not', async () => {
