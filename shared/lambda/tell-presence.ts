@@ -4,6 +4,7 @@ import {
   tellPresence as tellPresenceOf,
 } from '../chat/tell-presence.ts';
 import { readCompany } from '../postgres/company.ts';
+import { limits } from '../protocol/limits.ts';
 import { someConnections } from '../redis/room-connections.ts';
 import { database } from './database.ts';
 import { gateway } from './gateway.ts';
@@ -14,7 +15,8 @@ import { toError } from './to-error.ts';
 const deps: TellPresenceDeps = {
   readCompany: (of) => readCompany(database, of),
   someConnections: (of) => someConnections(redis, of),
-  post: gateway.post,
+  // A slow connection holds up no sweep: nobody depends on what it is told.
+  post: (connection, frame) => gateway.post(connection, frame, limits.inlineMs),
 };
 
 /** Tells others that a user has come or gone. Best effort: what fails is logged, and nobody depends on it. */
