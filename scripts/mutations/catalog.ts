@@ -149,6 +149,11 @@ export const mutations: readonly Mutation[] = [
         from: '  await deps.bar(userId, roomId);\n',
         to: '',
       },
+      {
+        file: 'shared/chat/membership.ts',
+        from: '  await deps.barAgain(userId, roomId);\n',
+        to: '',
+      },
     ],
     run: [...short, '--faults', '', '--ops', 'write,remove,leave'],
   },

@@ -16,6 +16,8 @@ type ChangeDeps = {
   readonly follow: (user: UserId, room: RoomId, addedAt: Date) => Promise<void>;
   /** Takes a user's open connections out of a room, at once and for a while. */
   readonly bar: (user: UserId, room: RoomId) => Promise<void>;
+  /** The same after the removal, in case Redis lost the bar meanwhile. Best effort: never throws. */
+  readonly barAgain: (user: UserId, room: RoomId) => Promise<void>;
   /** Tells a user's open connections that they are out of a room. */
   readonly tellRemoved: (users: readonly UserId[], room: RoomId) => Promise<void>;
 };
@@ -121,6 +123,7 @@ export async function removeMember(
   const batch = await deps.removeMember({ roomId, actor: caller.user.id, member: userId });
   // Somebody else removed the member first. The bar stays: to lift it here would let a removed user's connections in.
   if (!batch) throw noSuchMember();
+  await deps.barAgain(userId, roomId);
   await deps.tellRemoved([userId], roomId);
   await deps.announce(batch);
 }

@@ -52,6 +52,15 @@ export async function bar(user: UserId, room: RoomId): Promise<void> {
   await barUser(redis, { room, user });
 }
 
+/** Bars once more, after the removal: a Redis that was emptied or replaced before it may have let in who was a member then. */
+export async function barAgain(user: UserId, room: RoomId): Promise<void> {
+  try {
+    await bar(user, room);
+  } catch (error) {
+    log.warn('room.unbarred', { userId: user, roomId: room, error: toError(error) });
+  }
+}
+
 /** Tells users that they are out of a room. */
 export async function tellRemoved(users: readonly UserId[], room: RoomId): Promise<void> {
   try {

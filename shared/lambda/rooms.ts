@@ -8,7 +8,7 @@ import { closeRoom } from '../redis/room-connections.ts';
 import { announce } from './announce.ts';
 import { attempts } from './attempts.ts';
 import { database } from './database.ts';
-import { bar, follow, tellRemoved, whoIsOnlineNow } from './followers.ts';
+import { bar, barAgain, follow, tellRemoved, whoIsOnlineNow } from './followers.ts';
 import { redis } from './redis.ts';
 
 type Deps = CreateRoomDeps & AddMemberDeps & RemoveMemberDeps & RenameRoomDeps & DeleteRoomDeps;
@@ -31,5 +31,6 @@ export const rooms: Deps = {
   announce,
   follow,
   bar,
+  barAgain,
   tellRemoved,
 };

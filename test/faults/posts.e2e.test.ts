@@ -185,6 +185,40 @@ describe('a member who', () => {
     await party.leave();
   });
 
+  it('F14: is removed while Redis is emptied stays out, though a heartbeat entered the room before the removal', async () => {
+    const party = await meet();
+    const { a, b, ann, ben, room } = party;
+    const asked = Promise.withResolvers<void>();
+    stack().postgres.onClientChunk(
+      onceAsked(statements.removeMember, () => {
+        // The removal comes to Postgres a second late, and nothing else does.
+        stack().postgres.delay(1_000);
+        setImmediate(() => stack().postgres.delay(0));
+        asked.resolve();
+        return 'forward';
+      }),
+    );
+
+    const removal = ask(`/rooms/${room}/members/${ben.id}`, { method: 'DELETE', token: ann.token });
+    await asked.promise;
+    await stack().redisServer.empty();
+    b.send({ action: 'ping' });
+    const { heads } = await b.next(({ type }) => type === 'pong');
+    const entered = await roomConnections(redis, v.parse(RoomId, room));
+    const { status } = await removal;
+    a.send({ action: 'ping' });
+    await a.next(({ type }) => type === 'pong');
+    await a.ask({ room, body: 'without him' });
+    await a.next(hasBody('without him'));
+
+    expect(heads[room]).toBeDefined();
+    expect(entered.map(({ user }) => user)).toEqual([ben.id]);
+    expect(status).toBe(204);
+    expect(await roomConnections(redis, v.parse(RoomId, room))).toHaveLength(1);
+    expect(bodiesAt(b)).toEqual([]);
+    await party.leave();
+  });
+
   it('DF14, DF14b: never reads holds nobody else up, and nothing is kept for him', async () => {
     const party = await meet();
     const { a, b, room } = party;
