@@ -195,6 +195,56 @@ describe('a bad connection', () => {
     expect(marked).toEqual([]);
   });
 
+  it.each([
+    ['ten of twelve', 10, 12],
+    ['the first hundred of 1,000', 100, 1_000],
+  ])(
+    'DF14: is not waited for longer than its turn lasts: %s hang, the others get each batch in time',
+    async (_, hanging, connections) => {
+      const { deps, posts, outbox } = roomWith({ connections });
+      const { post, settle } = deps;
+      const bad = new Set(names(hanging));
+      let later = 2;
+
+      const counts = await drain({
+        ...deps,
+        post: (to, frame) =>
+          bad.has(to)
+            ? new Promise((_, reject) => setTimeout(() => reject(new Error('no answer in time')), 5_000))
+            : post(to, frame),
+        settle: async (settlement) => {
+          await settle(settlement);
+          if (later <= 4) outbox.add(later++);
+        },
+      });
+
+      const start = Math.min(...posts.map(({ at }) => at));
+      const last = Math.max(...posts.map(({ at }) => at));
+      expect(posts).toHaveLength(4 * (connections - hanging));
+      expect(last - start).toBeLessThan(2_700);
+      expect(counts).toMatchObject({ batches: 4, posted: posts.length, failed: 4 * hanging });
+    },
+  );
+
+  it('fails when its turn does not come in time: what is left is the sweeper’s', async () => {
+    const { deps } = roomWith({ connections: 900 });
+    const hang = () =>
+      new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), 5_000));
+    let asked = 0;
+
+    const counts = await drain({
+      ...deps,
+      post: () => {
+        asked += 1;
+        return hang();
+      },
+    });
+
+    // Turns of fifty, a second each, for five seconds and half a second for 900 connections.
+    expect(asked).toBe(300);
+    expect(counts).toMatchObject({ batches: 1, posted: 0, failed: 900 });
+  });
+
   it('gets the next batch right behind the one that is still on its way to it, and everything counts as delivered', async () => {
     const { deps, posts, outbox, marked } = roomWith({ connections: 20 });
     const { post, settle, sleep } = deps;

@@ -50,14 +50,13 @@ export type Drained = {
   readonly ended: 'empty' | 'held' | 'handedOver';
 };
 
-/** Covers the longest that posts of a batch take, and a pause of the machine. */
+/** Covers the longest that a batch is waited for, and a pause of the machine. */
 const leaseMs = 10_000;
 /** A sender that has the lease is done soon, or its lease ends. */
 const heldDelayMs = 20;
 const heldTries = 150;
-/** A batch goes on without the last few connections after this time. */
-const patienceMs = 1_000;
-const lateShare = 0.1;
+/** Nobody waits longer for a connection than this: the batch goes on without it. */
+const turnMs = 1_000;
 
 async function take(deps: DrainDeps, { room, token, roomPostsPerSecond }: DrainCommand): Promise<NextBatch> {
   const { batchEvents } = limits;
@@ -91,30 +90,39 @@ class Drain {
   readonly #deps: DrainDeps;
   readonly #room: RoomId;
   readonly #token: string;
+  /** Connections that were late when most others were not. */
+  readonly #slow = new Set<string>();
   /** Batches under way, each until it is counted and noted. */
   readonly #underWay = new Map<Posting, Promise<unknown>>();
+  readonly #roomPostsPerSecond: number;
   readonly #counts = { batches: 0, events: 0, posted: 0, gone: 0, failed: 0 };
   #handed: Handed | undefined;
 
-  constructor(deps: DrainDeps, { room, token, handed }: DrainCommand) {
+  constructor(deps: DrainDeps, { room, token, handed, roomPostsPerSecond }: DrainCommand) {
+    this.#roomPostsPerSecond = roomPostsPerSecond;
     this.#deps = deps;
     this.#room = room;
     this.#token = token;
     this.#handed = handed;
   }
 
-  /** Posts a batch and settles it; goes on without the last few connections when these take long. */
+  /** Posts a batch and settles it; goes on without connections that take long. */
   async deliver(taken: Taken): Promise<void> {
     const seqs = taken.entries.map(({ seq }) => seq);
     const parcels = parcelsOf(this.#room, taken, this.#handed);
     this.#handed = undefined;
     const inTurn = parcels.flatMap((parcel) => this.#inTurn(parcel) ?? []);
-    const posting = startPosting(this.#deps, { parcels: inTurn, withinMs: limits.postMs });
+    const posting = startPosting(this.#deps, {
+      parcels: inTurn,
+      withinMs: limits.postMs,
+      turnMs,
+      turnsWithinMs: limits.postMs + (parcels.length / this.#roomPostsPerSecond) * 1_000,
+    });
     const marked = this.#finish(posting, seqs, parcels.length - inTurn.length);
     this.#underWay.set(posting, marked);
     void marked.finally(() => this.#underWay.delete(posting));
-    await Promise.race([marked, this.#deps.sleep(patienceMs)]);
-    if (posting.pending.size > Math.max(1, parcels.length * lateShare)) await marked;
+    await Promise.race([marked, posting.tried]);
+    this.#noteSlow(posting, parcels.length);
     const unmarked = posting.pending.size === 0 && (await marked) === 'unmarked';
     await this.#deps.settle({ room: this.#room, token: this.#token, seqs, release: false, unmarked });
     this.#counts.batches += 1;
@@ -130,7 +138,13 @@ class Drain {
     const [before, another] = [...this.#underWay.keys()].flatMap(
       ({ pending }) => pending.get(connection) ?? [],
     );
-    return another ? undefined : { ...parcel, behind: before };
+    return another ? undefined : { ...parcel, behind: before, isSlow: this.#slow.has(connection) };
+  }
+
+  /** When many are late, it is not the connections that are slow. */
+  #noteSlow({ pending }: Posting, all: number): void {
+    if (pending.size > all / 2) return;
+    for (const connection of pending.keys()) this.#slow.add(connection);
   }
 
   /** Waits for the connections that took long. */
@@ -164,10 +178,11 @@ async function drainUntil(
   for (;;) {
     const next = await take(deps, command);
     if (next.kind !== 'batch') return next.kind;
-    const due = performance.now() + (next.connections.length / roomPostsPerSecond) * 1_000;
+    const roundMs = (next.connections.length / roomPostsPerSecond) * 1_000;
+    const due = performance.now() + roundMs;
     await drain.deliver(next);
     await deps.sleep(Math.max(0, due - performance.now()));
-    if (performance.now() >= end) {
+    if (performance.now() + roundMs >= end) {
       await deps.callDeliver({ room, token });
       return 'handedOver';
     }

@@ -12,6 +12,8 @@ export type Parcel = {
   readonly frames: readonly string[];
   /** An earlier parcel that is still on its way there: this one waits for it, and follows if that one arrives. */
   readonly behind?: Promise<Outcome> | undefined;
+  /** The connection was slow before: nobody waits for it, and it takes no turn of the others. */
+  readonly isSlow?: boolean;
 };
 
 export type Posted = {
@@ -27,14 +29,26 @@ export type Posting = {
   readonly done: Promise<Posted>;
   /** The parcels that are still under way, by their connections. */
   readonly pending: ReadonlyMap<string, Promise<Outcome>>;
+  /** Resolves when each parcel that is neither slow nor behind another is settled, or has had the time for which its turn lasts. */
+  readonly tried: Promise<unknown>;
 };
 
-/** Posts a parcel's frames in order, until `end` of the process's clock. Never rejects. */
+export type Times = {
+  /** How long to try each parcel, from when its turn comes, in milliseconds. */
+  readonly withinMs: number;
+  /** How long a parcel's turn lasts: then the next one has its turn beside it. As long as it is tried, if not given. */
+  readonly turnMs?: number;
+  /** A parcel whose turn has not come after this time fails. */
+  readonly turnsWithinMs?: number;
+};
+
+/** Posts a parcel's frames in order, within the time. Never rejects. */
 async function postParcel(
   post: Gateway['post'],
   { connection, frames }: Parcel,
-  end: number,
+  withinMs: number,
 ): Promise<Outcome> {
+  const end = performance.now() + withinMs;
   try {
     for (const frame of frames) {
       const left = Math.max(1, end - performance.now());
@@ -47,15 +61,28 @@ async function postParcel(
   }
 }
 
+/** Waits for a promise that never rejects, but no longer than so many milliseconds. */
+async function atMost(promise: Promise<unknown>, ms: number): Promise<void> {
+  const { promise: isOver, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([promise, isOver]);
+  clearTimeout(timer);
+}
+
 /**
- * Posts frames to connections, `limits.parallelPosts` at once, each connection's in order and within `withinMs` from now, or,
- * for a parcel that is behind another one, from when its turn comes. One that is gone, slow or broken harms no other.
+ * Posts frames to connections, `limits.parallelPosts` at once, each connection's in order. One that is gone, slow or broken harms no
+ * other: it holds its turn for a while and not longer, and no turn at all when it was slow before.
  */
 export function startPosting(
   { post }: Pick<Gateway, 'post'>,
-  { parcels, withinMs }: { readonly parcels: readonly Parcel[]; readonly withinMs: number },
+  {
+    parcels,
+    withinMs,
+    turnMs = withinMs,
+    turnsWithinMs = withinMs,
+  }: Times & { readonly parcels: readonly Parcel[] },
 ): Posting {
-  const end = performance.now() + withinMs;
+  const lastTurn = performance.now() + turnsWithinMs;
   const pending = new Map<string, Promise<Outcome>>();
   const outcomes = parcels.map((parcel) => {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -67,19 +94,21 @@ export function startPosting(
     };
     return { parcel, promise, settle };
   });
-  const [waiting, ready] = [
-    outcomes.filter(({ parcel }) => parcel.behind),
-    outcomes.filter(({ parcel }) => !parcel.behind),
-  ];
-  for (const { parcel, settle } of waiting) {
+  for (const { parcel, settle } of outcomes) {
     void parcel.behind?.then(async (before) => {
-      settle(before === 'posted' ? await postParcel(post, parcel, performance.now() + withinMs) : before);
+      settle(before === 'posted' ? await postParcel(post, parcel, withinMs) : before);
     });
   }
-  void inParallel(ready, limits.parallelPosts, async ({ parcel, settle }) =>
-    settle(await postParcel(post, parcel, end)),
-  );
+  const inTurn = (isSlow: boolean) => {
+    const queue = outcomes.filter(({ parcel }) => !parcel.behind && (parcel.isSlow ?? false) === isSlow);
+    return inParallel(queue, limits.parallelPosts, async ({ parcel, settle }) => {
+      if (performance.now() > lastTurn) settle('failed');
+      else await atMost(postParcel(post, parcel, withinMs).then(settle), turnMs);
+    });
+  };
+  void inTurn(true);
   return {
+    tried: inTurn(false),
     done: toPosted(
       parcels,
       outcomes.map(({ promise }) => promise),
