@@ -50,6 +50,17 @@ export const mutations: readonly Mutation[] = [
     run: [...short, '--faults', '', '--ops', 'write,reconnect'],
   },
   {
+    name: 'let a heartbeat look at the connection alone, and not at its rooms',
+    changes: [
+      {
+        file: 'shared/chat/ping.ts',
+        from: '  if (entered !== undefined && entered !== deps.digestOf(',
+        to: '  if (entered === deps.digestOf(',
+      },
+    ],
+    run: [...busy, '--faults', 'redis refuse,redis cut,redis hang', '--ops', 'write,add,remove,reconnect'],
+  },
+  {
     name: 'drop the unique index, and look for no earlier try',
     changes: [
       {

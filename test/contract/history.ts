@@ -90,6 +90,9 @@ export type Registered = At & {
   readonly connections: ReadonlySet<string>;
 };
 
+/** An open connection that a room's events don't go to, though its user is a member. */
+export type Unregistered = { readonly room: string; readonly connection: string };
+
 /** A connection that a user had. */
 export type Opening = At & {
   /** When its handshake began; it was over at `at`. */
@@ -143,6 +146,8 @@ export type History = {
   readonly rooms: readonly StoredRoom[];
   /** The clients that were connected at the end, with their users. */
   readonly clients: ReadonlyMap<string, string>;
+  /** Connections that were still in no room of their user when all had had time for a heartbeat. */
+  readonly unregistered: readonly Unregistered[];
   /** What they had when the time to catch up was over. */
   readonly kept: readonly Kept[];
 };

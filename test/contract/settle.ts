@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { History, StoredEvent } from './history.ts';
 import type { Size } from './plan.ts';
 import { readEvents, readRooms, readUndelivered } from './read-stored.ts';
+import { findUnregistered } from './registrations.ts';
 import type { World } from './world.ts';
 
-export type Settled = Pick<History, 'clients' | 'kept' | 'fates' | 'events'>;
+export type Settled = Pick<History, 'clients' | 'kept' | 'unregistered' | 'fates' | 'events'>;
 
 /** A client pings every 30 s of its clock; the sync that follows is asked once more after 5 s when its answer is lost. */
 const heartbeatMs = 30_000;
@@ -14,7 +15,8 @@ const slackMs = 2_000;
 
 /**
  * Waits until everything that was begun has come to an end: every client is connected and has an answer to every message; then
- * for as long as a client may take to reach the head; and until nothing is left that was not delivered.
+ * for as long as a client may take to reach the head, and to be registered by a heartbeat; and until nothing is left that was not
+ * delivered.
  */
 export async function settle(world: World, { haste, quietMs }: Size): Promise<Settled> {
   const { devices, recorder } = world;
@@ -24,9 +26,11 @@ export async function settle(world: World, { haste, quietMs }: Size): Promise<Se
   await poll(() => isCaughtUp(world), (heartbeatMs + syncMs) / haste + slackMs);
   recorder.count('ms to catch up', Math.round(performance.now() - begun));
   const kept = devices.flatMap((device) => device.kept());
+  await poll(async () => (await findUnregistered(world)).length === 0, heartbeatMs / haste + slackMs);
+  const unregistered = await findUnregistered(world);
   for (const device of devices) device.finish();
   const clients = new Map(devices.map(({ name, user }) => [name, user]));
-  return { clients, kept, fates: recorder.fates, events: await sweep(world) };
+  return { clients, kept, unregistered, fates: recorder.fates, events: await sweep(world) };
 }
 
 async function isCaughtUp({ database, devices, rooms }: World): Promise<boolean> {

@@ -100,6 +100,7 @@ export function soundHistory(change: Partial<History> = {}): History {
       closedAt: undefined,
     })),
     disturbances: [],
+    unregistered: [],
     events,
     rooms: [{ id: room, epoch, head: 5, members }],
     clients: new Map(members.map((user) => [`${user}/1`, user])),

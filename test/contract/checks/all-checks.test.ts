@@ -216,6 +216,7 @@ describe('the checks of the contract', () => {
     const { registered } = sound;
     const unknown = at(registered, 1, { connections: new Set(['c-ann']) });
     expect(found({ registered: unknown })).toEqual(['stream late']);
+    expect(found({ unregistered: [{ room, connection: 'c-ann' }] })).toEqual(['stream late']);
     const disturbances = [{ kind: 'redis flush', from: start + 8_000, until: start + 8_500 }];
     expect(found({ registered: unknown, disturbances })).toEqual([]);
     const openings = at(sound.openings, 1, { closedAt: start + 12_000 });

@@ -7,17 +7,23 @@ import { type Stay, staysOf } from './stays.ts';
  * between what it reads then and what it is sent from then on.
  *
  * Clients repair what they miss by the heads, so only this tells a server that registers too late. Left out is what a fault
- * at about that time explains.
+ * at about that time explains: but a heartbeat after all faults, every connection is registered.
  */
 export const streamed: Check = (history) => {
   const looks = by(history.registered, ({ room }) => room);
   const stays = staysOf(history.events);
-  return history.openings.flatMap((opening) =>
+  const atOpening = history.openings.flatMap((opening) =>
     history.rooms
       .filter(({ id }) => isIn(stays({ user: opening.user, room: id }), opening))
       .flatMap(({ id }) => judge(opening, looks.get(id) ?? [], history)),
   );
+  const atTheEnd = history.unregistered.map(({ connection, room }) =>
+    late(`${connection} is open, and a heartbeat did not register it in ${room}`),
+  );
+  return [...atOpening, ...atTheEnd];
 };
+
+const late = (text: string): Breach => ({ promise: 'stream', is: 'late', text });
 
 /** How long before and after its opening a connection may be affected by what happened. */
 const aboutMs = 5_000;
@@ -34,8 +40,7 @@ function judge(
   if (!look || (closedAt !== undefined && closedAt <= look.until + aboutMs)) return [];
   if (disturbances.some((one) => explains(one, at, look.until))) return [];
   if (look.connections.has(connection)) return [];
-  const text = `${connection} was open, and not registered in ${look.room}`;
-  return [{ promise: 'stream', is: 'late', text }];
+  return [late(`${connection} was open, and not registered in ${look.room}`)];
 }
 
 /** Faults of clients' own sockets don't touch a registration. */
