@@ -58,7 +58,7 @@ export const mutations: readonly Mutation[] = [
         to: '  if (entered === deps.digestOf(',
       },
     ],
-    run: [...busy, '--faults', 'redis refuse,redis cut,redis hang', '--ops', 'write,add,remove,reconnect'],
+    run: [...short, '--faults', 'redis refuse,redis cut', '--ops', 'add'],
   },
   {
     name: 'drop the unique index, and look for no earlier try',
