@@ -1,9 +1,11 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { type SweepDeparturesDeps, sweepDepartures } from '../../shared/chat/sweep-departures.ts';
+import { type SweepSessionsDeps, sweepSessions } from '../../shared/chat/sweep-sessions.ts';
 import { type SweepUndeliveredDeps, sweepUndelivered } from '../../shared/chat/sweep-undelivered.ts';
 import { announceAndMark } from '../../shared/lambda/announce-and-mark.ts';
 import { database } from '../../shared/lambda/database.ts';
+import { endOpenConnections } from '../../shared/lambda/end-open-connections.ts';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { metered } from '../../shared/lambda/metered.ts';
 import { count, measure } from '../../shared/lambda/metrics.ts';
@@ -12,8 +14,10 @@ import { tellPresence } from '../../shared/lambda/tell-presence.ts';
 import { toError } from '../../shared/lambda/to-error.ts';
 import { markDelivered } from '../../shared/postgres/events.ts';
 import { clearExpired, type Expiring, expiring } from '../../shared/postgres/expired.ts';
+import { findEnded } from '../../shared/postgres/sessions.ts';
 import { readUndelivered } from '../../shared/postgres/undelivered.ts';
 import type { Batch } from '../../shared/protocol/events.ts';
+import { connectionsOf } from '../../shared/redis/connections.ts';
 import { clearDeadRegistrations } from '../../shared/redis/dead-registrations.ts';
 import { noteAway, takeDepartures } from '../../shared/redis/departures.ts';
 import { findPosted } from '../../shared/redis/outbox.ts';
@@ -28,6 +32,12 @@ const departures: SweepDeparturesDeps = {
   takeDepartures: (of) => takeDepartures(redis, of),
   noteAway: (user) => noteAway(redis, user),
   tell: tellPresence,
+};
+
+const sessions: SweepSessionsDeps = {
+  connectionsOf: (user) => connectionsOf(redis, user),
+  findEnded: (all) => findEnded(database, all),
+  endConnections: endOpenConnections,
 };
 
 const rowsAtOnce = 1_000;
@@ -74,13 +84,15 @@ function noteCleared(reason: string, rows: number): void {
 }
 
 async function clearDead({ isTimeUp }: Clearing): Promise<void> {
-  let total = 0;
+  let [total, ended] = [0, 0];
   for (let done = false; !done && !isTimeUp(); ) {
     const step = await clearDeadRegistrations(redis);
     total += step.cleared;
+    ended += await sweepSessions(sessions, step.users);
     done = step.done;
   }
   noteCleared('registrations', total);
+  if (ended > 0) log.warn('sessions.swept', { rows: ended });
 }
 
 async function tellGone(isTimeUp: () => boolean): Promise<void> {

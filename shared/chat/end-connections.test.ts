@@ -15,7 +15,7 @@ async function end(answers: Readonly<Record<string, readonly ('closed' | 'gone' 
       connectionsOf: async () =>
         [...left].map(([connection]) => ({
           connection,
-          session: connection.startsWith('other') ? 'other' : ended,
+          session: connection.startsWith('other') ? ('other' as SessionId) : ended,
           only: '',
         })),
       post: async (connection, frame) => {

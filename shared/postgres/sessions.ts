@@ -110,3 +110,21 @@ export async function redeemTicket(database: Database, hash: Buffer): Promise<Se
   const [row] = await database.query<SessionRow>(deleteTicket, [hash]);
   return row;
 }
+
+/** $1 sessions. */
+const selectEnded = `
+select id from unnest($1::uuid[]) as asked (id)
+where not exists (
+  select from sessions s join users u on u.id = s.user_id
+  where s.id = asked.id and s.expires_at > now() and u.disabled_at is null and u.removed_at is null
+)`;
+
+/** Which of the sessions are none any more, or their users may not log in. */
+export async function findEnded(
+  database: Database,
+  sessions: readonly SessionId[],
+): Promise<ReadonlySet<SessionId>> {
+  if (sessions.length === 0) return new Set();
+  const rows = await database.query<{ id: SessionId }>(selectEnded, [sessions]);
+  return new Set(rows.map(({ id }) => id));
+}

@@ -91,7 +91,7 @@ export async function closeConnection(redis: RedisClient, { user, connection }: 
 
 export type UserConnection = {
   readonly connection: string;
-  readonly session: string;
+  readonly session: SessionId;
   /** The id of the only room of the connection; empty: all of the user's. */
   readonly only: string;
 };
@@ -107,5 +107,5 @@ export async function connectionsOf(redis: RedisClient, user: UserId): Promise<r
 
 function toDetails(text: string) {
   const [session = '', only = '', entered = ''] = text.split('/');
-  return { session, only, entered };
+  return { session: session as SessionId, only, entered };
 }

@@ -1,3 +1,4 @@
+import type { UserId } from '../protocol/ids.ts';
 import clearDeadLua from './clear-dead.lua';
 import { type RedisClient, withRedis } from './client.ts';
 import { noteDeparture } from './departures.ts';
@@ -27,7 +28,12 @@ function clearKey(redis: RedisClient, key: string, nowSeconds: number): Promise<
   return Promise.resolve(0);
 }
 
-export type DeadStep = { readonly cleared: number; readonly done: boolean };
+export type DeadStep = {
+  readonly cleared: number;
+  /** Those who had connections. */
+  readonly users: readonly UserId[];
+  readonly done: boolean;
+};
 
 /**
  * Clears registrations and leases of connections that have ended, for some hundred keys, and notes who has departed so; where the last call left off, so
@@ -39,5 +45,9 @@ export async function clearDeadRegistrations(redis: RedisClient): Promise<DeadSt
   const now = Math.floor(Date.now() / 1000);
   const cleared = await Promise.all(found.map((key) => clearKey(redis, key, now)));
   await withRedis(() => redis.set(keys.sweepCursor, next, 'EX', 3600));
-  return { cleared: cleared.reduce((sum, count) => sum + count, 0), done: next === '0' };
+  return {
+    cleared: cleared.reduce((sum, count) => sum + count, 0),
+    users: found.filter((key) => patterns.userConnections.test(key)).map(ownerOf),
+    done: next === '0',
+  };
 }

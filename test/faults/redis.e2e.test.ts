@@ -154,6 +154,26 @@ describe('Redis that is out of reach for a while, and loses nothing', () => {
     await party.leave();
   });
 
+  it('F15: a session that ends meanwhile, on a socket that says nothing, is closed by the next sweep', async () => {
+    const party = await meet();
+    const { a, b, ben, room } = party;
+    awayFrom(true);
+    const { status } = await ask('/sessions/current', { method: 'DELETE', token: ben.token });
+    awayFrom(false);
+    await isWell();
+
+    await sweep(stack());
+    await b.next(({ type }) => type === 'bye');
+    await until(() => b.closed());
+    await a.ask({ room, body: 'among ourselves' });
+    await a.next(hasBody('among ourselves'));
+
+    expect(status).toBe(204);
+    expect(a.closed()).toBeUndefined();
+    expect(bodiesAt(b)).toEqual([]);
+    await party.leave();
+  });
+
   it('F18: who opened just then hears its rooms from the next heartbeat on, though Redis knows the connection', async () => {
     const party = await meet();
     const { a, ben, room } = party;
