@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { bareError } from './bare-error.ts';
 
 /**
  * What a log line may hold beside its event name: ids, counts, codes and times. Never bodies, passwords, tokens, tickets or
@@ -40,7 +41,7 @@ export type Fields = {
 
 const logger = new Logger({ serviceName: process.env['POWERTOOLS_SERVICE_NAME'] ?? 'parley' });
 
-/** Ours to look into: name, message and stack, and the same of what caused it. */
+/** Ours to look into: name, message, code and stack, and the same of what caused it. Nothing else of it is logged. */
 type Failure = { readonly error: Error };
 
 /**
@@ -57,12 +58,16 @@ export function extendLog(ids: Fields): void {
   logger.appendKeys({ ...ids });
 }
 
+function bare<Of extends Partial<Failure>>(fields: Of): Of {
+  return fields.error ? { ...fields, error: bareError(fields.error) } : fields;
+}
+
 /** One line a call: the event's name first, then its fields. */
 export const log = {
   /** A fact of the business. */
   info: (event: string, fields: Fields) => logger.info(event, fields),
   /** We coped. */
-  warn: (event: string, fields: Fields & Partial<Failure>) => logger.warn(event, fields),
+  warn: (event: string, fields: Fields & Partial<Failure>) => logger.warn(event, bare(fields)),
   /** Somebody must act. */
-  error: (event: string, fields: Fields & Failure) => logger.error(event, fields),
+  error: (event: string, fields: Fields & Failure) => logger.error(event, bare(fields)),
 };
