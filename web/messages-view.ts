@@ -5,14 +5,22 @@ import { icon } from './icon.ts';
 import { KeyedList } from './keyed-list.ts';
 import type { MessageActions } from './message-actions.ts';
 import { pendingText, rowElement } from './message-element.ts';
+import { Older } from './older.ts';
 import { type Row, toRows } from './rows.ts';
 import type { View } from './view.ts';
 
-const page = 50;
 /** From so few pixels on, a distance to an edge counts as none. */
 const near = 120;
-/** So many events of an open room are kept while its end is in view. */
+/** So many events of an open room are kept while its end is in view, and more when these don't fill the view twice. */
 const mostEvents = 600;
+
+const topTexts = {
+  unknown: '',
+  nothing: 'This is where it begins.',
+  loading: 'Loading older messages …',
+  resting: '',
+  failed: 'Older messages can’t be loaded now.',
+} as const;
 
 /** The conversation of a room: stays at its end while the reader is there, and loads what is older at its beginning. */
 export class MessagesView implements View {
@@ -21,12 +29,12 @@ export class MessagesView implements View {
   readonly #room: string;
   readonly #scroller: HTMLElement;
   readonly #log: HTMLElement;
-  readonly #top = h('p', { class: 'top', role: 'status' });
+  readonly #top = h('span');
+  readonly #more = h('button', { class: 'link', type: 'button', hidden: true }, 'Load older messages');
   readonly #down: HTMLButtonElement;
   readonly #rows: KeyedList<Row>;
+  readonly #older: Older;
   #isAtEnd = true;
-  #loading = false;
-  #hasFailed = false;
 
   constructor(chat: Chat, room: string, writing: Pick<MessageActions, 'reply' | 'edit'>) {
     this.#chat = chat;
@@ -35,7 +43,7 @@ export class MessagesView implements View {
     this.#scroller = h(
       'div',
       { class: 'scroller', tabindex: 0, 'aria-label': 'Conversation', role: 'group' },
-      this.#top,
+      h('p', { class: 'top', role: 'status' }, this.#top, ' ', this.#more),
       this.#log,
     );
     this.#down = h('button', { class: 'to-end', type: 'button', hidden: true }, icon('down'), 'New messages');
@@ -50,6 +58,9 @@ export class MessagesView implements View {
       goTo: (seq: number) => this.#goTo(seq),
     };
     this.#rows = new KeyedList<Row>(this.#log, (row) => rowElement(row, actions));
+    const place = { isShort: () => this.#isShort(), show: () => this.#showOlder() };
+    this.#older = new Older(chat, room, place);
+    on(this.#more, { click: () => void this.#loadOlder() });
     on(this.#scroller, { scroll: () => this.#scrolled() });
     on(this.#down, { click: () => this.toEnd() });
     // The place shrinks when a keyboard, a long draft or a reply comes in.
@@ -58,18 +69,18 @@ export class MessagesView implements View {
 
   update(): void {
     const { client, me } = this.#chat;
-    const log = client.log(this.#room);
-    if (this.#isAtEnd) client.trim(this.#room, mostEvents);
+    if (this.#isAtEnd && this.#isLongWithout()) client.trim(this.#room, mostEvents);
     const before = this.#scroller.scrollHeight;
+    const events = client.log(this.#room)?.events ?? [];
     const outgoing = client.outgoing(this.#room);
     const isOwner = this.#chat.card(this.#room)?.room.role === 'owner';
-    this.#rows.show(toRows({ events: log?.events ?? [], outgoing, me, isOwner, now: Date.now() }));
+    this.#rows.show(toRows({ events, outgoing, me, isOwner, now: Date.now() }));
     this.#countDown();
     const grown = this.#scroller.scrollHeight > before;
     if (this.#isAtEnd) this.toEnd();
-    else if (grown && !this.#loading) this.#down.hidden = false;
-    this.#showTop(log?.base ?? 0);
-    void this.#loadWhenShort();
+    else if (grown && !this.#older.isLoading) this.#down.hidden = false;
+    this.#showTop();
+    void this.#older.fill();
   }
 
   /** True while the newest message is in view. */
@@ -97,46 +108,40 @@ export class MessagesView implements View {
     if (scrollTop < near) void this.#loadOlder();
   }
 
-  #showTop(base: number): void {
-    if (this.#hasFailed) setText(this.#top, 'Older messages can’t be loaded now. Scroll up to try again.');
-    else if (base > 0) setText(this.#top, 'Loading older messages …');
-    else
-      setText(
-        this.#top,
-        this.#chat.client.log(this.#room)?.epoch === undefined ? '' : 'This is where it begins.',
-      );
+  #showTop(): void {
+    const { state } = this.#older;
+    setText(this.#top, topTexts[state]);
+    this.#more.hidden = state !== 'failed' && state !== 'resting';
   }
 
   /** A page that doesn't fill its place can't be scrolled. */
-  async #loadWhenShort(): Promise<void> {
+  #isShort(): boolean {
     const { scrollHeight, clientHeight } = this.#scroller;
-    if (clientHeight > 0 && scrollHeight <= clientHeight + near && !this.#hasFailed) await this.#loadOlder();
+    return clientHeight > 0 && scrollHeight <= clientHeight + near;
+  }
+
+  /** The newest events alone fill the view twice. What they don't fill would be loaded again at once. */
+  #isLongWithout(): boolean {
+    const log = this.#chat.client.log(this.#room);
+    const first = log?.events.at(-mostEvents)?.seq;
+    if (!first || log?.events.length === mostEvents) return false;
+    const lines = [...this.#log.querySelectorAll('[data-seq]')];
+    const line = lines.find((one) => Number(one.getAttribute('data-seq')) >= first);
+    const height = line && this.#log.getBoundingClientRect().bottom - line.getBoundingClientRect().top;
+    return height !== undefined && height > 2 * this.#scroller.clientHeight;
   }
 
   async #loadOlder(): Promise<void> {
-    const log = this.#chat.client.log(this.#room);
-    if (this.#loading || !log || log.base === 0) return;
-    this.#loading = true;
-    // What is old is not announced like news.
-    this.#log.setAttribute('aria-live', 'off');
-    try {
-      await this.#chat.client.loadOlder(this.#room, page);
-      this.#hasFailed = false;
-      this.#keepPlace(() => this.update());
-    } catch (error) {
-      this.#chat.failed(error);
-      this.#hasFailed = true;
-      this.update();
-    } finally {
-      this.#loading = false;
-      requestAnimationFrame(() => this.#log.removeAttribute('aria-live'));
-    }
-    await this.#loadWhenShort();
+    await this.#older.load();
+    await this.#older.fill();
   }
 
-  #keepPlace(change: () => void): void {
+  #showOlder(): void {
+    // What is old is not announced like news.
+    this.#log.setAttribute('aria-live', 'off');
+    requestAnimationFrame(() => this.#log.removeAttribute('aria-live'));
     const fromEnd = this.#scroller.scrollHeight - this.#scroller.scrollTop;
-    change();
+    this.update();
     if (!this.#isAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight - fromEnd;
   }
 
