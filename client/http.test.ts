@@ -40,6 +40,17 @@ describe('the HTTP client', () => {
     expect(calls[0]?.url).toBe('/api/rooms/..%2Fusers/members/a%2Fb%3Fc');
   });
 
+  it('logs out even when the page is closed meanwhile', async () => {
+    const { http, calls } = anApi(204, '', 'secret');
+
+    await http.logOut();
+
+    expect(calls[0]).toMatchObject({
+      url: '/api/sessions/current',
+      init: { method: 'DELETE', keepalive: true },
+    });
+  });
+
   it('asks for history by cursor', async () => {
     const { http, calls } = anApi(200, '{"events":[]}');
 

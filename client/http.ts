@@ -56,9 +56,9 @@ export class ParleyHttp {
     return this.#call('POST', '/sessions', credentials);
   }
 
-  /** Ends this session; its WebSockets are closed within a second. */
+  /** Ends this session; its WebSockets are closed within a second. Goes on when the page is closed meanwhile. */
   logOut(): Promise<void> {
-    return this.#call('DELETE', '/sessions/current');
+    return this.#call('DELETE', '/sessions/current', undefined, true);
   }
 
   me(): Promise<bodies.User> {
@@ -122,21 +122,22 @@ export class ParleyHttp {
     return this.#call('GET', `${path('rooms', room, 'events')}?${search.join('&')}`);
   }
 
-  async #call<Answer>(method: string, route: string, body?: unknown): Promise<Answer> {
-    const { response, text } = await this.#exchange(method, route, body);
+  async #call<Answer>(method: string, route: string, body?: unknown, keepalive = false): Promise<Answer> {
+    const { response, text } = await this.#exchange(method, route, body, keepalive);
     const answer = parseBody(text);
     if (!response.ok) throw toHttpError(response.status, answer);
     if (answer === undefined && response.status !== 204) throw toHttpError(502, answer);
     return answer as Answer;
   }
 
-  async #exchange(method: string, route: string, body: unknown) {
+  async #exchange(method: string, route: string, body: unknown, keepalive: boolean) {
     const { base, token, fetch = globalThis.fetch, clock = systemClock } = this.#options;
     const abort = new AbortController();
     const stopWaiting = clock.after(patience, () => abort.abort());
     try {
       const response = await fetch(`${base}${route}`, {
         method,
+        keepalive,
         signal: abort.signal,
         headers: {
           ...(token !== undefined && { authorization: `Bearer ${token}` }),

@@ -2,8 +2,9 @@ import type { ParleyHttp } from '../client/http.ts';
 import { Chat } from './chat.ts';
 import { chatView } from './chat-view.ts';
 import { confirmed } from './dialog.ts';
+import { isUnsent, logOut } from './log-out.ts';
 import { readRoute } from './route.ts';
-import { clearUser, type StoredSession } from './stored.ts';
+import type { StoredSession } from './stored.ts';
 
 type Options = {
   readonly place: Element;
@@ -22,8 +23,14 @@ export function startChat({ place, http, session, ended }: Options): void {
     for (const dialog of document.querySelectorAll('dialog')) dialog.close();
     ended(why);
   };
+  const leaveForGood = async () => {
+    if (!(await mayLogOut(chat))) return;
+    logOut({ chat, session, store: localStorage });
+    location.hash = '';
+    leave('logged_out');
+  };
   const chat = new Chat({ session, http, store: localStorage, changed: () => redraw(), ended: leave });
-  const view = chatView(chat, () => void logOut(chat, leave));
+  const view = chatView(chat, () => void leaveForGood());
   const redraw = onceAFrame(() => !signal.aborted && view.update());
   const followRoute = () => {
     const route = readRoute(location.hash);
@@ -54,16 +61,9 @@ function isCounting(chat: Chat): boolean {
   return outgoing.some(({ state }) => state.kind === 'pending' && state.until !== undefined);
 }
 
-async function logOut(chat: Chat, leave: (why: string) => void): Promise<void> {
-  const isUnsent = chat.client.rooms.some((room) => chat.client.outgoing(room).length > 0);
+async function mayLogOut(chat: Chat): Promise<boolean> {
   const text = 'Something that you wrote was not sent yet and will be lost.';
-  if (isUnsent && !(await confirmed({ title: 'Log out?', text, action: 'Log out' }))) return;
-  chat.stop();
-  // When the server can't be told, the session ends by itself; the token is forgotten here in any case.
-  await chat.http.logOut().catch(() => undefined);
-  clearUser(localStorage, chat.me.id);
-  location.hash = '';
-  leave('logged_out');
+  return !isUnsent(chat, localStorage) || confirmed({ title: 'Log out?', text, action: 'Log out' });
 }
 
 /** Runs `draw` once before the next frame, however often it is asked for; and without one in a hidden page, where frames stop. */

@@ -1,56 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ParleyHttp } from '../client/http.ts';
+import { aChat } from '../test/client/a-chat.ts';
 import { message } from '../test/client/a-client.ts';
-import { FakeClock, settle } from '../test/client/fake-clock.ts';
-import { FakeSockets } from '../test/client/fake-sockets.ts';
-import { FakeStore } from '../test/client/fake-store.ts';
-import { Chat } from './chat.ts';
+import { settle } from '../test/client/fake-clock.ts';
 import { typingText } from './typing-people.ts';
 
-const room = {
-  id: 'r1',
-  name: 'tea',
-  epoch: 'e1',
-  head: 5,
-  role: 'member',
-  unread: 2,
-  members: 2,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  lastMessage: message(5),
-};
 const push = (seq: number, id = 'r1') => ({ type: 'events', room: id, epoch: 'e1', events: [message(seq)] });
-
-function aChat() {
-  const clock = new FakeClock();
-  const sockets = new FakeSockets();
-  const store = new FakeStore();
-  const ended: string[] = [];
-  const answers: Record<string, { status: number; body: unknown }> = {
-    '/rooms': { status: 200, body: { rooms: [room] } },
-    '/rooms/r2': { status: 200, body: { ...room, id: 'r2', name: 'new' } },
-    '/tickets': { status: 201, body: { ticket: 't', url: 'wss://x', expiresAt: '' } },
-  };
-  const fetch = async (url: string) => {
-    const { status, body } = answers[url] ?? { status: 404, body: {} };
-    return new Response(JSON.stringify(body), { status });
-  };
-  const chat = new Chat({
-    session: { token: 't', user: { id: 'me', username: 'me' } },
-    http: new ParleyHttp({ base: '', fetch, clock }),
-    store,
-    clock,
-    random: () => 0,
-    open: sockets.open,
-    changed: () => {},
-    ended: (why) => ended.push(why),
-  });
-  const live = async () => {
-    await chat.start();
-    await settle();
-    sockets.last.accept();
-  };
-  return { chat, clock, sockets, store, ended, answers, live };
-}
 
 describe('the chat of a page', () => {
   it('loads the rooms, then follows them from their heads', async () => {

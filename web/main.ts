@@ -2,7 +2,7 @@ import './styles/page.css';
 import { ParleyHttp } from '../client/http.ts';
 import { startChat } from './chat-page.ts';
 import { SessionView } from './session-view.ts';
-import { readSession, type StoredSession, writeSession } from './stored.ts';
+import { endSession, readSession, type StoredSession, writeSession } from './stored.ts';
 
 const place = document.querySelector('#app') ?? document.body;
 const http = new ParleyHttp({ base: '/api' });
@@ -36,8 +36,7 @@ function showChat(session: StoredSession): void {
     http,
     session,
     ended: (why) => {
-      // Another tab may have logged in since.
-      if (readSession(localStorage)?.token === session.token) writeSession(localStorage, undefined);
+      endSession(localStorage, session);
       showSession(notices[why] ?? 'You were logged out.');
     },
   });

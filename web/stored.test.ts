@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeStore } from '../test/client/fake-store.ts';
-import { clearUser, readSession, storedMarks, storedOutbox, writeSession } from './stored.ts';
+import { clearUser, endSession, readSession, storedMarks, storedOutbox, writeSession } from './stored.ts';
 
 const session = { token: 't', user: { id: 'u1', username: 'ann' } };
 const entry = (id: string) => ({
@@ -18,7 +18,9 @@ describe('what the page keeps', () => {
 
     writeSession(store, session);
     expect(readSession(store)).toEqual(session);
-    writeSession(store, undefined);
+    endSession(store, { ...session, token: 'an older one' });
+    expect(readSession(store)).toEqual(session);
+    endSession(store, session);
 
     expect(readSession(store)).toBeUndefined();
   });

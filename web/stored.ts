@@ -17,9 +17,13 @@ export function readSession(store: Store): StoredSession | undefined {
   return typeof token === 'string' && typeof user?.id === 'string' ? { token, user } : undefined;
 }
 
-export function writeSession(store: Store, session: StoredSession | undefined): void {
-  if (session) write(store, sessionKey, session);
-  else store.removeItem(sessionKey);
+export function writeSession(store: Store, session: StoredSession): void {
+  write(store, sessionKey, session);
+}
+
+/** Forgets a session that is over; another one, of another tab that logged in since, stays. */
+export function endSession(store: Store, { token }: StoredSession): void {
+  if (readSession(store)?.token === token) store.removeItem(sessionKey);
 }
 
 /** A user's outbox: one key per message, so that two tabs don't overwrite each other's. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser } from 'playwright-core';
+import type { Browser, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { outageOf } from './outage.ts';
 import { Person, startBrowser } from './person.ts';
@@ -175,11 +175,14 @@ describe('a page', () => {
     await ann.page.setViewportSize({ width: 1100, height: 760 });
   });
 
-  it('forgets everything when one logs out, and lets one in again', async () => {
+  it('forgets everything when one logs out, before the server answers, and lets one in again', async () => {
     await ann.openRoom('Tea');
+    const held = Promise.withResolvers<Route>();
+    await ann.page.route('**/sessions/current', held.resolve);
     await ann.page.getByRole('button', { name: 'Log out' }).click();
     await ann.page.getByText('You are logged out.').waitFor();
     const kept = await ann.page.evaluate('Object.keys(localStorage)');
+    await (await held.promise).continue();
 
     await ann.page.getByLabel('Username').fill(ann.name);
     await ann.page.getByLabel('Password').fill('a wrong one');
