@@ -6,9 +6,9 @@ import type { ClientState } from '../client/link.ts';
 import { ParleyClient } from '../client/parley-client.ts';
 import { reconnectDelay } from '../client/retry-delay.ts';
 import { type OpenSocket, openWebSocket } from '../client/socket.ts';
-import type { RoomEvent } from '../shared/protocol/events.ts';
 import type { Room } from '../shared/protocol/http-bodies.ts';
-import { inOrder, mayChangeRole, type RoomCard, toCard, withEvents } from './room-card.ts';
+import { mayChangeRole, type RoomCard } from './room-card.ts';
+import { RoomCards } from './room-cards.ts';
 import { type Store, type StoredSession, storedMarks, storedOutbox } from './stored.ts';
 import { TypingPeople } from './typing-people.ts';
 
@@ -41,8 +41,7 @@ export class Chat {
   readonly #options: Options;
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #marks: ReturnType<typeof storedMarks>;
-  readonly #cards = new Map<string, RoomCard>();
+  readonly #cards: RoomCards;
   #loading: ClientState = { kind: 'connecting' };
   #cancelWait = () => {};
   #isOver = false;
@@ -53,7 +52,7 @@ export class Chat {
     this.#clock = clock;
     this.me = session.user;
     this.http = options.http.withToken(session.token);
-    this.#marks = storedMarks(store, this.me.id);
+    this.#cards = new RoomCards(this.me.id, storedMarks(store, this.me.id));
     this.#random = random;
     this.typing = new TypingPeople(clock, options.changed);
     const storage = storedOutbox(store, this.me.id);
@@ -67,7 +66,7 @@ export class Chat {
   }
 
   get cards(): readonly RoomCard[] {
-    return inOrder(this.#cards.values());
+    return this.#cards.all;
   }
 
   card(room: string): RoomCard | undefined {
@@ -99,8 +98,7 @@ export class Chat {
 
   /** Takes a room as the HTTP API told it. */
   put(room: Room): void {
-    const newer = this.client.log(room.id)?.events ?? [];
-    this.#set(toCard(room, this.#marks.read(room.id)), newer);
+    this.#cards.put(room, this.client.log(room.id)?.events ?? []);
     this.client.follow(room.id, { epoch: room.epoch, seq: room.head });
     this.#options.changed();
   }
@@ -117,7 +115,7 @@ export class Chat {
 
   /** The room was left or deleted. */
   drop(room: string): void {
-    this.#cards.delete(room);
+    this.#cards.drop(room);
     this.client.forget(room);
     this.#options.changed();
   }
@@ -132,11 +130,7 @@ export class Chat {
   /** Somebody has seen all of a room. */
   markRead(room: string): void {
     this.client.markRead(room);
-    const card = this.#cards.get(room);
-    if (!card || (card.unread === 0 && this.#marks.read(room) === card.room.head)) return;
-    this.#cards.set(room, { ...card, unread: 0 });
-    this.#marks.write(room, card.room.head);
-    this.#options.changed();
+    if (this.#cards.markRead(room)) this.#options.changed();
   }
 
   /** Ends the page's session when that is what an error says. Answers the error. */
@@ -167,29 +161,20 @@ export class Chat {
     if (change.kind === 'read') this.#takeRead(change);
     if (change.kind === 'typing') this.typing.take(change);
     if (change.kind === 'roomAdded') void this.refresh(change.room);
-    if (change.kind === 'roomRemoved') this.#cards.delete(change.room);
+    if (change.kind === 'roomRemoved') this.#cards.drop(change.room);
     this.#options.changed();
   }
 
-  /** What the user has read on another device. */
   #takeRead({ room, user, seq }: Extract<Change, { kind: 'read' }>): void {
-    const card = this.#cards.get(room);
-    if (!card || user.id !== this.me.id || seq < (card.room.lastMessage?.seq ?? 0)) return;
-    this.#cards.set(room, { ...card, unread: 0 });
-    this.#marks.write(room, seq);
+    if (user.id === this.me.id) this.#cards.readElsewhere(room, seq);
   }
 
   #takeEvents({ room, events, restarted }: Extract<Change, { kind: 'events' }>): void {
-    const card = this.#cards.get(room);
     this.typing.wrote(room, events);
-    if (!card) return;
+    if (!this.card(room)) return;
     if (restarted || mayChangeRole(events)) void this.refresh(room);
-    this.#set(card, events);
+    this.#cards.take(room, events);
     if (this.open !== room) this.client.trim(room, keptEvents);
-  }
-
-  #set(card: RoomCard, events: readonly RoomEvent[]): void {
-    this.#cards.set(card.room.id, withEvents(card, events, this.me.id));
   }
 
   #end(why: string): void {
