@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aChat } from '../test/client/a-chat.ts';
+import { aChat, room } from '../test/client/a-chat.ts';
 import { message } from '../test/client/a-client.ts';
 import { settle } from '../test/client/fake-clock.ts';
 import { typingText } from './typing-people.ts';
@@ -64,6 +64,50 @@ describe('the chat of a page', () => {
     await settle();
 
     expect(chat.card('r2')?.room).toMatchObject({ name: 'new', head: 6, lastMessage: { seq: 6 } });
+  });
+
+  it('shows such a room in the end, when it can’t be loaded at first', async () => {
+    const { chat, clock, sockets, answers, calls, live } = aChat();
+    const { '/rooms/r2': good } = answers;
+    answers['/rooms/r2'] = { status: 503, body: {} };
+    await live();
+    const tries = () => calls.filter((url) => url === '/rooms/r2').length;
+    sockets.last.push({ type: 'roomAdded', room: 'r2' });
+    await settle();
+    for (const seq of [1, 2, 3]) sockets.last.push(push(seq, 'r2'));
+    await settle();
+    expect({ tries: tries(), cards: chat.cards.length }).toEqual({ tries: 1, cards: 1 });
+    await clock.pass(1_000);
+    expect(tries()).toBe(2);
+
+    if (good) answers['/rooms/r2'] = good;
+    sockets.last.close();
+    chat.client.start();
+    await settle();
+    sockets.last.accept();
+    await settle();
+
+    expect(chat.card('r2')?.room).toMatchObject({ name: 'new', head: 5 });
+    await clock.pass(5_000);
+    expect(tries()).toBe(3);
+    chat.stop();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('learns a role that can’t be loaded at first', async () => {
+    const { chat, clock, sockets, answers, live } = aChat();
+    await live();
+    const left = { ...message(6), kind: 'memberLeft', member: { id: 'ann', username: 'ann' } };
+    answers['/rooms/r1'] = { status: 429, body: { error: { code: 'rate_limited', retryAfterMs: 7_000 } } };
+    sockets.last.push({ type: 'events', room: 'r1', epoch: 'e1', events: [left] });
+    await settle();
+
+    answers['/rooms/r1'] = { status: 200, body: { ...room, head: 6, role: 'owner' } };
+    await clock.pass(6_900);
+    expect(chat.card('r1')?.room.role).toBe('member');
+    await clock.pass(100);
+
+    expect(chat.card('r1')?.room.role).toBe('owner');
   });
 
   it('drops a room that one was removed from, or that is not there when it is looked up', async () => {

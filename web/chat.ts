@@ -7,6 +7,7 @@ import { ParleyClient } from '../client/parley-client.ts';
 import { reconnectDelay } from '../client/retry-delay.ts';
 import { type OpenSocket, openWebSocket } from '../client/socket.ts';
 import type { Room } from '../shared/protocol/http-bodies.ts';
+import { Refreshes } from './refreshes.ts';
 import { mayChangeRole, type RoomCard } from './room-card.ts';
 import { RoomCards } from './room-cards.ts';
 import { type Store, type StoredSession, storedMarks, storedOutbox } from './stored.ts';
@@ -44,6 +45,7 @@ export class Chat {
   readonly #cards: RoomCards;
   #loading: ClientState = { kind: 'connecting' };
   #cancelWait = () => {};
+  readonly #refreshes: Refreshes;
   #isOver = false;
 
   constructor(options: Options) {
@@ -54,6 +56,7 @@ export class Chat {
     this.http = options.http.withToken(session.token);
     this.#cards = new RoomCards(this.me.id, storedMarks(store, this.me.id));
     this.#random = random;
+    this.#refreshes = new Refreshes({ clock, random, load: (room) => this.#refresh(room) });
     this.typing = new TypingPeople(clock, options.changed);
     const storage = storedOutbox(store, this.me.id);
     this.client = new ParleyClient({ http: this.http, clock, random, open, storage });
@@ -92,6 +95,7 @@ export class Chat {
   stop(): void {
     this.#isOver = true;
     this.#cancelWait();
+    this.#refreshes.stop();
     this.typing.stop();
     this.client.stop();
   }
@@ -101,16 +105,6 @@ export class Chat {
     this.#cards.put(room, this.client.log(room.id)?.events ?? []);
     this.client.follow(room.id, { epoch: room.epoch, seq: room.head });
     this.#options.changed();
-  }
-
-  /** Loads one room anew; one that is not there any more is dropped. */
-  async refresh(room: string): Promise<void> {
-    try {
-      this.put(await this.http.room(room));
-    } catch (error) {
-      if (error instanceof HttpError && error.code === 'not_found') this.drop(room);
-      else this.failed(error);
-    }
   }
 
   /** The room was left or deleted. */
@@ -139,6 +133,16 @@ export class Chat {
     return error;
   }
 
+  /** Loads one room anew; one that is not there any more is dropped. */
+  async #refresh(room: string): Promise<void> {
+    try {
+      this.put(await this.http.room(room));
+    } catch (error) {
+      if (!(error instanceof HttpError) || error.code !== 'not_found') throw this.failed(error);
+      this.drop(room);
+    }
+  }
+
   #loadLater(error: unknown, tries: number): void {
     this.failed(error);
     if (this.#isOver) return;
@@ -156,13 +160,20 @@ export class Chat {
 
   #take(change: Change): void {
     if (this.#isOver) return;
-    if (change.kind === 'state' && change.state.kind === 'closed') this.#end(change.state.why);
+    if (change.kind === 'state') this.#takeState(change.state);
     if (change.kind === 'events') this.#takeEvents(change);
     if (change.kind === 'read') this.#takeRead(change);
     if (change.kind === 'typing') this.typing.take(change);
-    if (change.kind === 'roomAdded') void this.refresh(change.room);
+    if (change.kind === 'roomAdded') this.#refreshes.need(change.room);
     if (change.kind === 'roomRemoved') this.#cards.drop(change.room);
     this.#options.changed();
+  }
+
+  #takeState(state: ClientState): void {
+    if (state.kind === 'closed') this.#end(state.why);
+    if (state.kind !== 'live') return;
+    this.#refreshes.resume();
+    for (const room of this.client.rooms) if (!this.card(room)) this.#refreshes.need(room);
   }
 
   #takeRead({ room, user, seq }: Extract<Change, { kind: 'read' }>): void {
@@ -171,8 +182,8 @@ export class Chat {
 
   #takeEvents({ room, events, restarted }: Extract<Change, { kind: 'events' }>): void {
     this.typing.wrote(room, events);
-    if (!this.card(room)) return;
-    if (restarted || mayChangeRole(events)) void this.refresh(room);
+    if (!this.card(room)) this.#refreshes.need(room);
+    else if (restarted || mayChangeRole(events)) this.#refreshes.renew(room);
     this.#cards.take(room, events);
     if (this.open !== room) this.client.trim(room, keptEvents);
   }

@@ -6,7 +6,7 @@ import { FakeSockets } from './fake-sockets.ts';
 import { FakeStore } from './fake-store.ts';
 
 /** A room as the HTTP API tells it. */
-const room = {
+export const room = {
   id: 'r1',
   name: 'tea',
   epoch: 'e1',
