@@ -8,12 +8,16 @@ import type { OpenSocket } from './socket.ts';
 /** What a subscriber is told. Ask the client for the rest. */
 export type Change =
   | { readonly kind: 'state'; readonly state: ClientState }
-  /** New events at the end of a room's log, in seq order, each exactly once. `restarted`: all before them was dropped. */
+  /**
+   * New events at the end of a room's log, in seq order, each exactly once. `restarted`: all before them was dropped; `missed`: they
+   * were not pushed, but asked for.
+   */
   | {
       readonly kind: 'events';
       readonly room: string;
       readonly events: readonly RoomEvent[];
       readonly restarted: boolean;
+      readonly missed: boolean;
     }
   /** A member has read a room up to here; also the user, on another device. */
   | { readonly kind: 'read'; readonly room: string; readonly user: Person; readonly seq: number }

@@ -80,13 +80,13 @@ export class Engine {
     return new RoomLogs({
       wantSync: (room, delay) => this.#syncer.want(room, delay),
       unwantSync: (room) => this.#syncer.unwant(room),
-      applied: (room, { log, added, restarted, otherEpoch }) => {
+      applied: (room, { log, added, restarted, otherEpoch }, missed) => {
         if (otherEpoch) {
           this.sender.restored(room, added);
           this.readMarks.forget(room);
         }
         this.sender.applied(room, added, cursorOf(log));
-        this.#tell({ kind: 'events', room, events: added, restarted });
+        this.#tell({ kind: 'events', room, events: added, restarted, missed });
       },
       roomAdded: (room) => this.#tell({ kind: 'roomAdded', room }),
       roomRemoved: (room) => this.forget(room),

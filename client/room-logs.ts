@@ -7,8 +7,8 @@ type Deps = {
   readonly wantSync: (room: string, delay: number) => void;
   /** The room lacks nothing any more. */
   readonly unwantSync: (room: string) => void;
-  /** The log has changed; `added` are the new events at its end, in seq order. */
-  readonly applied: (room: string, applied: Applied) => void;
+  /** The log has changed; `added` are the new events at its end, in seq order. `missed`: they are the answer to a sync. */
+  readonly applied: (room: string, applied: Applied, missed: boolean) => void;
   readonly roomAdded: (room: string) => void;
   readonly roomRemoved: (room: string) => void;
 };
@@ -67,7 +67,7 @@ export class RoomLogs {
   pushed({ room, epoch, events }: Events): void {
     const followed = this.#rooms.get(room);
     if (!followed) return;
-    this.#take(room, followed, applyBatch(followed.log, { epoch, events }));
+    this.#take(room, followed, applyBatch(followed.log, { epoch, events }), false);
     if (this.#isBehind(followed)) this.#deps.wantSync(room, grace);
     else this.#deps.unwantSync(room);
   }
@@ -76,7 +76,7 @@ export class RoomLogs {
     const followed = this.#rooms.get(room);
     if (!followed) return;
     const applied = applySynced(followed.log, answer);
-    this.#take(room, followed, applied);
+    this.#take(room, followed, applied, true);
     followed.head = Math.max(followed.head, answer.head);
     if (this.#isBehind(followed)) this.#deps.wantSync(room, applied.added.length > 0 ? 0 : grace);
   }
@@ -120,10 +120,10 @@ export class RoomLogs {
     else this.heard(room, seq);
   }
 
-  #take(room: string, followed: Followed, applied: Applied): void {
+  #take(room: string, followed: Followed, applied: Applied, missed: boolean): void {
     followed.log = applied.log;
     followed.head = Math.max(applied.restarted ? 0 : followed.head, cursorOf(applied.log));
-    if (applied.added.length > 0 || applied.restarted) this.#deps.applied(room, applied);
+    if (applied.added.length > 0 || applied.restarted) this.#deps.applied(room, applied, missed);
   }
 
   #isBehind({ log, head }: Followed): boolean {

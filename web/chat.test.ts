@@ -144,6 +144,53 @@ describe('the chat of a page', () => {
     expect(unread).toEqual([1, 1, 1, 0]);
   });
 
+  it('asks the server what of the missed is unread: it may have been read on another device meanwhile', async () => {
+    const { chat, clock, sockets, answers, calls, live } = aChat();
+    const missed = (...seqs: readonly number[]) => {
+      const events = seqs.map((seq) => message(seq));
+      sockets.last.push({ type: 'synced', rooms: { r1: { epoch: 'e1', head: 45, events, more: false } } });
+    };
+    await live();
+    chat.markRead('r1');
+    answers['/rooms/r1'] = {
+      status: 200,
+      body: { ...room, head: 45, unread: 1, lastMessage: message(45) },
+    };
+    sockets.last.close();
+    await clock.pass(1_000);
+    sockets.last.accept();
+
+    missed(6, 7, 8);
+    missed(9, 10);
+    expect(chat.card('r1')?.unread).toBe(5);
+    await settle();
+    expect(chat.card('r1')?.unread).toBe(1);
+    missed(...Array.from({ length: 35 }, (_, n) => 11 + n));
+    sockets.last.push(push(46));
+    await settle();
+
+    expect(chat.card('r1')).toMatchObject({ unread: 2, room: { head: 46 } });
+    expect(calls.filter((url) => url === '/rooms/r1')).toHaveLength(1);
+  });
+
+  it('does not count what was read on another device before it came', async () => {
+    const { chat, sockets, answers, live } = aChat();
+    await live();
+    sockets.last.push({ type: 'read', room: 'r1', user: { id: 'me', username: 'me' }, seq: 7 });
+
+    for (const seq of [6, 7, 8]) sockets.last.push(push(seq));
+    expect(chat.card('r1')?.unread).toBe(1);
+
+    answers['/rooms/r1'] = { status: 200, body: { ...room, epoch: 'e2', head: 5, unread: 2 } };
+    sockets.last.push({ ...push(6), epoch: 'e2' });
+    await settle();
+    sockets.last.push({
+      type: 'synced',
+      rooms: { r1: { epoch: 'e2', head: 6, events: [message(6)], more: false } },
+    });
+    expect(chat.card('r1')).toMatchObject({ unread: 3, room: { epoch: 'e2', head: 6 } });
+  });
+
   it('knows who types, until they write, stop, or are not heard of for six seconds', async () => {
     const { chat, clock, sockets, live } = aChat();
     await live();

@@ -4,10 +4,9 @@ import type { ParleyHttp } from '../client/http.ts';
 import { HttpError } from '../client/http-error.ts';
 import type { ClientState } from '../client/link.ts';
 import { ParleyClient } from '../client/parley-client.ts';
-import { reconnectDelay } from '../client/retry-delay.ts';
 import { type OpenSocket, openWebSocket } from '../client/socket.ts';
 import type { Room } from '../shared/protocol/http-bodies.ts';
-import { Refreshes } from './refreshes.ts';
+import { pauseAfter, Refreshes } from './refreshes.ts';
 import { mayChangeRole, type RoomCard } from './room-card.ts';
 import { RoomCards } from './room-cards.ts';
 import { type Store, type StoredSession, storedMarks, storedOutbox } from './stored.ts';
@@ -146,8 +145,7 @@ export class Chat {
   #loadLater(error: unknown, tries: number): void {
     this.failed(error);
     if (this.#isOver) return;
-    const atLeast = error instanceof HttpError ? (error.retryAfterMs ?? 0) : 0;
-    const delay = Math.max(atLeast, reconnectDelay(tries, this.#random));
+    const delay = pauseAfter(error, tries, this.#random);
     this.#cancelWait = this.#clock.after(delay, () => void this.start(tries + 1));
     const until = this.#clock.now() + delay;
     this.#setLoading({ kind: 'waiting', seconds: Math.ceil(delay / 1000), until });
@@ -171,7 +169,11 @@ export class Chat {
 
   #takeState(state: ClientState): void {
     if (state.kind === 'closed') this.#end(state.why);
-    if (state.kind !== 'live') return;
+    if (state.kind === 'live') this.#resume();
+    else this.#cards.lost();
+  }
+
+  #resume(): void {
     this.#refreshes.resume();
     for (const room of this.client.rooms) if (!this.card(room)) this.#refreshes.need(room);
   }
@@ -180,11 +182,12 @@ export class Chat {
     if (user.id === this.me.id) this.#cards.readElsewhere(room, seq);
   }
 
-  #takeEvents({ room, events, restarted }: Extract<Change, { kind: 'events' }>): void {
+  #takeEvents({ room, events, restarted, missed }: Extract<Change, { kind: 'events' }>): void {
     this.typing.wrote(room, events);
     if (!this.card(room)) this.#refreshes.need(room);
     else if (restarted || mayChangeRole(events)) this.#refreshes.renew(room);
-    this.#cards.take(room, events);
+    if (!missed) this.#cards.take(room, events);
+    else if (this.#cards.takeMissed(room, events)) this.#refreshes.need(room);
     if (this.open !== room) this.client.trim(room, keptEvents);
   }
 

@@ -69,9 +69,13 @@ export class Refreshes {
 
   #loadLater(room: string, tries: number, error: unknown): void {
     const { clock, random } = this.#deps;
-    const atLeast = error instanceof HttpError ? (error.retryAfterMs ?? 0) : 0;
-    const delay = Math.max(atLeast, reconnectDelay(tries, random));
-    const cancel = clock.after(delay, () => void this.#load(room, tries + 1));
+    const cancel = clock.after(pauseAfter(error, tries, random), () => void this.#load(room, tries + 1));
     this.#rooms.set(room, { isStale: false, tries, cancel });
   }
+}
+
+/** Milliseconds before a call that failed is tried again: as long as the server says at least. */
+export function pauseAfter(error: unknown, tries: number, random: () => number): number {
+  const atLeast = error instanceof HttpError ? (error.retryAfterMs ?? 0) : 0;
+  return Math.max(atLeast, reconnectDelay(tries, random));
 }

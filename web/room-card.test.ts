@@ -16,6 +16,8 @@ const room = {
 const person = { id: 'ben' as never, username: 'ben' };
 const by = { sender: person, at: '2026-01-02T00:00:00.000Z' };
 
+const reader = { me: 'me', read: 5 };
+
 describe('a room card', () => {
   it.each([
     ['what the server counts where nothing was read here', undefined, 4],
@@ -28,22 +30,24 @@ describe('a room card', () => {
   it('counts messages of others that are new', () => {
     const card = toCard(room, 5);
 
-    const known = withEvent(card, message(5), 'me');
-    const mine = withEvent(known, { ...message(6), sender: { id: 'me' as never, username: 'me' } }, 'me');
-    const theirs = withEvent(mine, message(7), 'me');
+    const known = withEvent(card, message(5), reader);
+    const mine = withEvent(known, { ...message(6), sender: { id: 'me' as never, username: 'me' } }, reader);
+    const theirs = withEvent(mine, message(7), reader);
 
-    expect([known, mine, theirs].map(({ unread }) => unread)).toEqual([0, 0, 1]);
+    const readElsewhere = withEvent(theirs, message(8), { me: 'me', read: 8 });
+
+    expect([known, mine, theirs, readElsewhere].map(({ unread }) => unread)).toEqual([0, 0, 1, 1]);
     expect(theirs.room).toMatchObject({ head: 7, lastMessage: { seq: 7 } });
   });
 
   it('follows names and members', () => {
-    const renamed = withEvent(toCard(room, 5), { kind: 'rename', name: 'coffee', seq: 6, ...by }, 'me');
+    const renamed = withEvent(toCard(room, 5), { kind: 'rename', name: 'coffee', seq: 6, ...by }, reader);
     const joined = withEvent(
       renamed,
       { kind: 'memberJoined', member: person, role: 'member', seq: 7, ...by },
-      'me',
+      reader,
     );
-    const left = withEvent(joined, { kind: 'memberLeft', member: person, seq: 8, ...by }, 'me');
+    const left = withEvent(joined, { kind: 'memberLeft', member: person, seq: 8, ...by }, reader);
 
     expect(renamed.room.name).toBe('coffee');
     expect([joined, left].map((card) => card.room.members)).toEqual([3, 2]);
@@ -53,15 +57,15 @@ describe('a room card', () => {
   });
 
   it('shows the last message as it reads now', () => {
-    const card = withEvent(toCard(room, 5), message(6), 'me');
+    const card = withEvent(toCard(room, 5), message(6), reader);
     const change = { ...by, target: 6 };
-    const edited = withEvent(card, { kind: 'edit', seq: 7, id: 'x', body: 'better', ...change }, 'me');
+    const edited = withEvent(card, { kind: 'edit', seq: 7, id: 'x', body: 'better', ...change }, reader);
     const older = withEvent(
       edited,
       { kind: 'edit', seq: 8, id: 'y', body: 'worse', ...change, target: 5 },
-      'me',
+      reader,
     );
-    const deleted = withEvent(older, { kind: 'deletion', seq: 9, id: 'z', ...change }, 'me');
+    const deleted = withEvent(older, { kind: 'deletion', seq: 9, id: 'z', ...change }, reader);
 
     expect(older.room.lastMessage).toMatchObject({ seq: 6, body: 'better' });
     expect(deleted.room.lastMessage).toMatchObject({ seq: 6, body: '', deleted: true });
@@ -71,7 +75,7 @@ describe('a room card', () => {
   it('passes over kinds that it does not know', () => {
     const event = { kind: 'topic', seq: 6, ...by } as never;
 
-    expect(withEvent(toCard(room, 5), event, 'me').room).toEqual({ ...room, head: 6 });
+    expect(withEvent(toCard(room, 5), event, reader).room).toEqual({ ...room, head: 6 });
   });
 
   it('comes before rooms whose last message is older', () => {

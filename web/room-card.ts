@@ -19,15 +19,18 @@ export function toCard(room: Room, read: number | undefined): RoomCard {
 export const mayChangeRole = (events: readonly RoomEvent[]): boolean =>
   events.some(({ kind }) => kind === 'memberLeft');
 
+/** Who reads, and up to where a room was read, here or on another device. */
+type Reader = { readonly me: string; readonly read: number };
+
 /** The card after more events, in seq order. */
-export const withEvents = (card: RoomCard, events: readonly RoomEvent[], me: string): RoomCard =>
-  events.reduce((now, event) => withEvent(now, event, me), card);
+export const withEvents = (card: RoomCard, events: readonly RoomEvent[], reader: Reader): RoomCard =>
+  events.reduce((now, event) => withEvent(now, event, reader), card);
 
 /** The card after one more event; events that it knew already change nothing. */
-export function withEvent(card: RoomCard, event: RoomEvent, me: string): RoomCard {
+export function withEvent(card: RoomCard, event: RoomEvent, { me, read }: Reader): RoomCard {
   if (event.seq <= card.room.head) return card;
   const room = { ...card.room, ...change(card.room, event), head: event.seq };
-  const isNews = event.kind === 'message' && event.sender.id !== me;
+  const isNews = event.kind === 'message' && event.sender.id !== me && event.seq > read;
   return { room, unread: card.unread + (isNews ? 1 : 0) };
 }
 

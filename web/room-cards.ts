@@ -8,6 +8,7 @@ export class RoomCards {
   readonly #me: string;
   readonly #marks: ReturnType<typeof storedMarks>;
   readonly #cards = new Map<string, RoomCard>();
+  #doubtful = new Set<string>();
 
   constructor(me: string, marks: ReturnType<typeof storedMarks>) {
     this.#me = me;
@@ -25,14 +26,30 @@ export class RoomCards {
 
   /** Takes a room as the HTTP API told it, and events of its log, of which some may have come since. */
   put(room: Room, events: readonly RoomEvent[]): void {
-    this.#cards.set(room.id, toCard(room, this.#marks.read(room.id)));
-    this.take(room.id, events);
+    const { id, epoch, head } = room;
+    const old = this.get(id);
+    // Seqs of before a restore say nothing of those after it.
+    if (old ? old.room.epoch !== epoch : this.#readOf(id) > head) this.#marks.write(id, 0);
+    this.#cards.set(id, toCard(room, this.#marks.read(id)));
+    this.take(id, events);
   }
 
   /** Takes events that came, in seq order. */
   take(room: string, events: readonly RoomEvent[]): void {
     const card = this.#cards.get(room);
-    if (card) this.#cards.set(room, withEvents(card, events, this.#me));
+    if (card) this.#cards.set(room, withEvents(card, events, { me: this.#me, read: this.#readOf(room) }));
+  }
+
+  /** The connection is lost: from now on nothing is heard of what is read on other devices. */
+  lost(): void {
+    this.#doubtful = new Set(this.#cards.keys());
+  }
+
+  /** Takes events that were missed. True when they may have been read on another device, and only the server knows. */
+  takeMissed(room: string, events: readonly RoomEvent[]): boolean {
+    const before = this.get(room)?.unread ?? 0;
+    this.take(room, events);
+    return (this.get(room)?.unread ?? 0) > before && this.#doubtful.delete(room);
   }
 
   drop(room: string): void {
@@ -51,6 +68,10 @@ export class RoomCards {
   readElsewhere(room: string, seq: number): void {
     const card = this.#cards.get(room);
     if (card && seq >= (card.room.lastMessage?.seq ?? 0)) this.#read(card, seq);
+  }
+
+  #readOf(room: string): number {
+    return this.#marks.read(room) ?? 0;
   }
 
   #read(card: RoomCard, seq: number): void {
