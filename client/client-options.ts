@@ -42,6 +42,6 @@ export type ClientOptions = {
   readonly clock?: Clock;
   /** Evenly spread in [0, 1). */
   readonly random?: () => number;
-  /** A new client message id, a UUID. */
+  /** A new client message id, a UUID; it is used in lower case. */
   readonly newId?: () => string;
 };

@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts';
 import { type ClientFrame, readFrame } from './frames.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Link } from './link.ts';
+import { newUuid } from './new-id.ts';
 import { memoryOutbox } from './outbox.ts';
 import { ReadMarks } from './read-marks.ts';
 import { cursorOf } from './room-log.ts';
@@ -26,7 +27,7 @@ export class Engine {
 
   constructor(options: ClientOptions, tell: (change: Change) => void) {
     const { clock = systemClock, random = Math.random, open = openWebSocket } = options;
-    const { newId = () => crypto.randomUUID(), storage = memoryOutbox() } = options;
+    const { newId = newUuid, storage = memoryOutbox() } = options;
     const transmit = (frame: ClientFrame) => this.link.send(JSON.stringify(frame));
     this.#tell = tell;
     this.link = this.#createLink({ clock, random, open, url: () => ticketUrl(options) });
@@ -43,7 +44,9 @@ export class Engine {
     this.#syncer = new Syncer({ clock, random, transmit, cursor: (room) => this.logs.cursor(room) });
     this.logs = this.#createLogs();
     const changed = (room: string) => tell({ kind: 'outgoing', room });
-    this.sender = new Sender({ clock, random, transmit, newId, storage, changed });
+    // The server answers ids in lower case.
+    const newLowerId = () => newId().toLowerCase();
+    this.sender = new Sender({ clock, random, transmit, newId: newLowerId, storage, changed });
   }
 
   /** Drops a room, whoever said that it is gone. */
