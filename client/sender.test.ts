@@ -54,6 +54,23 @@ describe('sending', () => {
     expect(seen(client)).toEqual({ seqs: [1, 2], outgoing: [] });
   });
 
+  it('tells subscribers when the ack of what the log has passed already ends it, once', async () => {
+    const storage = memoryOutbox();
+    storage.put({ id: 'id-z', room, order: 1, writtenAt: 0, action: 'sendMessage', body: 'hi' });
+    const { client, sockets, live } = aClient({ storage });
+    client.follow(room, { epoch: 'e1', seq: 7 });
+    await live();
+    const told: (readonly string[])[] = [];
+    client.subscribe(({ kind }) => {
+      if (kind === 'outgoing') told.push(client.outgoing(room).map(({ state }) => state.kind));
+    });
+
+    sockets.last.push(ack('id-z', 5, true));
+    sockets.last.push(ack('id-z', 5, true));
+
+    expect(told).toEqual([['sent'], []]);
+  });
+
   it('tries again with the same id after 5 s, then with full jitter (F1)', async () => {
     const { clock, sockets, sentIds, write } = await aLiveClient({ random: () => 1 });
     write('one');

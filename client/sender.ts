@@ -101,9 +101,10 @@ export class Sender {
   /** The room's log has grown: what is ours in it, and what it has passed, is no longer outgoing. */
   applied(room: string, added: readonly RoomEvent[], cursor: number): void {
     for (const event of added) if ('id' in event) this.acked(event);
-    for (const one of ofRoom(this.#all.values(), room)) {
-      if (one.state.kind === 'sent' && one.state.seq <= cursor) this.#forget(one);
-    }
+    const isDone = ({ state }: Outgoing) => state.kind === 'sent' && state.seq <= cursor;
+    const done = ofRoom(this.#all.values(), room).filter(isDone);
+    for (const one of done) this.#forget(one);
+    if (done.length > 0) this.#deps.changed(room);
   }
 
   /** The server was restored from a backup: it may have lost what the log doesn't show. */
@@ -166,8 +167,7 @@ export class Sender {
   }
 
   #landed({ id, room }: Outgoing): void {
-    const flight = this.#flights.get(room);
-    if (flight?.id === id) flight.land();
+    if (this.#flights.get(room)?.id === id) this.#flights.get(room)?.land();
     this.#next(room);
     this.#deps.changed(room);
   }
