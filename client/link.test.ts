@@ -162,6 +162,22 @@ describe('the connection', () => {
     expect(client.state).toEqual({ kind: 'closed', why: 'stopped' });
     expect({ sockets: sockets.all.length, timers: clock.waiting }).toEqual({ sockets: 0, timers: 0 });
   });
+
+  it.each(['connecting', 'live'] as const)('stops for a subscriber that is told %s', async (kind) => {
+    const { client, clock, sockets } = aClient();
+    client.subscribe((change) => {
+      if (change.kind === 'state' && change.state.kind === kind) client.stop();
+    });
+
+    client.start();
+    await settle();
+    sockets.all[0]?.accept();
+    await settle();
+
+    expect(client.state).toEqual({ kind: 'closed', why: 'stopped' });
+    const open = sockets.all.filter(({ isClosed }) => !isClosed);
+    expect({ open: open.length, timers: clock.waiting }).toEqual({ open: 0, timers: 0 });
+  });
 });
 
 describe('a new connection before the old one ends (F16)', () => {

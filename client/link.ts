@@ -108,7 +108,6 @@ export class Link {
 
   #dial(): void {
     this.#cancelPlans();
-    if (!this.#current) this.#told.state({ kind: 'connecting' });
     this.#cancelDial = dial(this.#deps, {
       opened: (socket) => this.#opened(socket),
       failed: (error) => this.#failed(error),
@@ -117,6 +116,8 @@ export class Link {
       },
       closed: (socket) => this.#closed(socket),
     });
+    // Last: who is told may close the link.
+    if (!this.#current) this.#told.state({ kind: 'connecting' });
   }
 
   #opened(socket: Socket): void {
@@ -128,7 +129,8 @@ export class Link {
     if (this.#retired) this.#cancelOverlap = this.#deps.clock.after(overlap, () => this.settle());
     this.#renewAfter(renewalDelay(this.#deps.random));
     this.#told.state({ kind: 'live' });
-    this.#told.live();
+    // Who was told may have closed the link.
+    if (this.#current) this.#told.live();
   }
 
   #renewAfter(delay: number): void {
