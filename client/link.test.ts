@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aClient, room } from '../test/client/a-client.ts';
-import { settle } from '../test/client/fake-clock.ts';
+import { FakeClock, settle } from '../test/client/fake-clock.ts';
 
 const minute = 60_000;
 
@@ -248,6 +248,20 @@ describe('a new connection before the old one ends (F16)', () => {
     expect(changes.filter(({ kind }) => kind === 'state')).not.toContainEqual(
       expect.objectContaining({ state: expect.objectContaining({ kind: 'waiting' }) }),
     );
+  });
+
+  it('is made when the server asks after a sleep, over which the own time for it went by', async () => {
+    const clock = new FakeClock();
+    let slept = 0;
+    const waking = { now: () => clock.now() + slept, after: clock.after.bind(clock) };
+    const { sockets, live } = aClient({ clock: waking });
+    await live();
+    slept = 110 * minute;
+
+    sockets.last.push({ type: 'reconnect', within: 300 });
+    await clock.pass(0);
+
+    expect(sockets.all).toHaveLength(2);
   });
 
   it('is tried again while the old one serves on', async () => {

@@ -94,12 +94,13 @@ export class Link {
 
   /**
    * Opens the next socket at a random moment of the first three quarters of `within` milliseconds; does nothing when it is to
-   * come sooner anyway, or is being tried.
+   * come sooner anyway, or is being tried. One that is overdue is not to come: timers stand still while a device sleeps.
    */
   renewWithin(within: number): void {
     const delay = within * 0.75 * this.#deps.random();
     const isTrying = this.#cancelDial ?? this.#cancelWait;
-    if (!isTrying && this.#deps.clock.now() + delay < this.#renewsAt) this.#renewAfter(delay);
+    const left = this.#renewsAt - this.#deps.clock.now();
+    if (!isTrying && (delay < left || left <= 0)) this.#renewAfter(delay);
   }
 
   get #sockets(): readonly Socket[] {
