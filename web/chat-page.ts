@@ -4,18 +4,19 @@ import { chatView } from './chat-view.ts';
 import { confirmed } from './dialog.ts';
 import { isUnsent, logOut } from './log-out.ts';
 import { readRoute } from './route.ts';
-import type { StoredSession } from './stored.ts';
+import type { Store, StoredSession } from './stored.ts';
 
 type Options = {
   readonly place: Element;
   readonly http: ParleyHttp;
+  readonly store: Store;
   readonly session: StoredSession;
   /** The session is over; the place is free again. */
   readonly ended: (why: string) => void;
 };
 
 /** Runs the chat page of a session in a place of the document until the session is over. */
-export function startChat({ place, http, session, ended }: Options): void {
+export function startChat({ place, http, store, session, ended }: Options): void {
   const over = new AbortController();
   const { signal } = over;
   const leave = (why: string) => {
@@ -24,12 +25,12 @@ export function startChat({ place, http, session, ended }: Options): void {
     ended(why);
   };
   const leaveForGood = async () => {
-    if (!(await mayLogOut(chat))) return;
-    logOut({ chat, session, store: localStorage });
+    if (!(await mayLogOut(chat, store))) return;
+    logOut({ chat, session, store });
     location.hash = '';
     leave('logged_out');
   };
-  const chat = new Chat({ session, http, store: localStorage, changed: () => redraw(), ended: leave });
+  const chat = new Chat({ session, http, store, changed: () => redraw(), ended: leave });
   const view = chatView(chat, () => void leaveForGood());
   const redraw = onceAFrame(() => !signal.aborted && view.update());
   const followRoute = () => {
@@ -61,9 +62,9 @@ function isCounting(chat: Chat): boolean {
   return outgoing.some(({ state }) => state.kind === 'pending' && state.until !== undefined);
 }
 
-async function mayLogOut(chat: Chat): Promise<boolean> {
+async function mayLogOut(chat: Chat, store: Store): Promise<boolean> {
   const text = 'Something that you wrote was not sent yet and will be lost.';
-  return !isUnsent(chat, localStorage) || confirmed({ title: 'Log out?', text, action: 'Log out' });
+  return !isUnsent(chat, store) || confirmed({ title: 'Log out?', text, action: 'Log out' });
 }
 
 /** Runs `draw` once before the next frame, however often it is asked for; and without one in a hidden page, where frames stop. */

@@ -1,10 +1,12 @@
 import './styles/page.css';
 import { ParleyHttp } from '../client/http.ts';
 import { startChat } from './chat-page.ts';
+import { pageStore } from './page-store.ts';
 import { SessionView } from './session-view.ts';
 import { endSession, readSession, type StoredSession, writeSession } from './stored.ts';
 
 const place = document.querySelector('#app') ?? document.body;
+const store = pageStore(window);
 const http = new ParleyHttp({ base: '/api' });
 
 const notices: Readonly<Record<string, string>> = {
@@ -22,7 +24,7 @@ function showSession(notice?: string): void {
     notice,
     entered: ({ token, user: { id, username } }) => {
       const session = { token, user: { id, username } };
-      writeSession(localStorage, session);
+      writeSession(store, session);
       showChat(session);
     },
   });
@@ -34,14 +36,15 @@ function showChat(session: StoredSession): void {
   startChat({
     place,
     http,
+    store,
     session,
     ended: (why) => {
-      endSession(localStorage, session);
+      endSession(store, session);
       showSession(notices[why] ?? 'You were logged out.');
     },
   });
 }
 
-const session = readSession(localStorage);
+const session = readSession(store);
 if (session) showChat(session);
 else showSession();
