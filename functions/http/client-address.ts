@@ -1,6 +1,7 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { clientAddress, openEdge } from '../../shared/lambda/edge.ts';
 import { log } from '../../shared/lambda/logger.ts';
+import { networkOf } from '../../shared/lambda/network-of.ts';
 import { readSecret } from '../../shared/lambda/read-secret.ts';
 
 const arn = process.env['EDGE_SECRET_ARN'];
@@ -19,5 +20,5 @@ export async function addressOf({ headers, requestContext }: LambdaEvent): Promi
   // The gateway joins headers that came more than once, so there are no lists.
   const text = (name: string) => headers?.[name]?.toString();
   const throughEdge = await isThroughEdge(text('x-parley-edge'));
-  return clientAddress({ sourceIp, forwardedFor: text('x-forwarded-for') }, throughEdge);
+  return networkOf(clientAddress({ sourceIp, forwardedFor: text('x-forwarded-for') }, throughEdge));
 }
