@@ -17,13 +17,10 @@ with me as (
   join rooms r on r.id = m.room_id
   left join unnest($3::uuid[], $4::text[], $5::bigint[]) as c (room, epoch, seq) on c.room = r.id
   where ($3::uuid[] is null or c.room is not null) and ($6::uuid is null or r.id = $6)
-), found as (
-  select
-    e.*,
-    sum(250 + octet_length(coalesce(e.body, ''))) over (
-      order by w.id, case when w.onward then e.seq else -e.seq end
-    ) as bytes
-  from wanted w
+), nearest as (
+  -- Room by room, nearest to the cursor first, and no more than the bytes have room for: each event counts as 250 at least.
+  select w.id as wanted_id, case when w.onward then e.seq else -e.seq end as place, e.*
+  from (select * from wanted order by id) w
   cross join lateral (
     (
       select * from room_events
@@ -34,6 +31,13 @@ with me as (
       select * from room_events where not w.onward and room_id = w.id order by seq desc limit $7
     )
   ) e
+  order by wanted_id, place
+  limit $8::bigint / 250 + 1
+), found as (
+  select
+    nearest.*,
+    sum(250 + octet_length(coalesce(body, ''))) over (order by wanted_id, place) as bytes
+  from nearest
 )
 select wanted.id as room, wanted.epoch, wanted.head, wanted.onward, found.*
 from me
