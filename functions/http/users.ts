@@ -21,7 +21,7 @@ const accounts = {
   ...confirmation,
   changePassword: (change: Parameters<typeof users.changePassword>[1]) =>
     users.changePassword(database, change),
-  removeUser: (user: Parameters<typeof users.removeUser>[1]) => users.removeUser(database, user),
+  removeUser: (confirmed: Parameters<typeof users.removeUser>[1]) => users.removeUser(database, confirmed),
   leaveAllRooms,
   endConnections: endOpenConnections,
 };

@@ -1,4 +1,4 @@
-import type { CredentialsRow, NewSession } from '../postgres/users.ts';
+import type { Confirmed, CredentialsRow, NewSession } from '../postgres/users.ts';
 import { ChatError } from '../protocol/errors.ts';
 import type { SessionId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
@@ -56,57 +56,72 @@ export type ConfirmDeps = AttemptDeps & {
   readonly findCredentials: (username: string) => Promise<CredentialsRow | undefined>;
 };
 
+const wrongPassword = () => new ChatError('cannot do this: the password is wrong', { code: 'forbidden' });
+
 /**
- * Asks for the password once more, before something that can't be undone.
+ * Asks for the password once more, before something that can't be undone. Whatever that is has to hold the hash returned against
+ * the user's again, in its own statement.
  *
  * @throws ChatError `forbidden` when it is wrong, `rate_limited` after some wrong ones.
  */
-async function confirm(deps: ConfirmDeps, { user }: Caller, password: string): Promise<void> {
+async function confirm(deps: ConfirmDeps, { user, session }: Caller, password: string): Promise<Confirmed> {
   const guard = { key: `confirm:${user.id}`, free: 5, longestSeconds: 60 };
   await guardAttempt(deps, [guard], 'confirm');
   const found = await deps.findCredentials(user.username);
-  if (!(await deps.secrets.verifyPassword(password, found?.password_hash))) {
-    throw new ChatError('cannot do this: the password is wrong', { code: 'forbidden' });
-  }
+  const right = await deps.secrets.verifyPassword(password, found?.password_hash);
+  if (!found || !right) throw wrongPassword();
   await deps.forgiveAttempt([guard.key]);
+  return { userId: user.id, session, passwordHash: found.password_hash };
 }
 
 export type ChangePasswordDeps = ConfirmDeps & {
-  readonly changePassword: (change: {
-    readonly userId: UserId;
-    readonly passwordHash: string;
-    readonly keep: SessionId;
-  }) => Promise<readonly SessionId[]>;
+  /** Undefined when the user has another password by now, or the session has ended. */
+  readonly changePassword: (
+    change: Confirmed & { readonly newHash: string },
+  ) => Promise<readonly SessionId[] | undefined>;
   readonly endConnections: EndConnections;
 };
 
-/** Changes the caller's password and ends the other sessions with their connections. */
+/**
+ * Changes the caller's password and ends the other sessions with their connections. Of several changes at once that were confirmed
+ * with the same password one is made: a thief's must not overrule the owner's.
+ *
+ * @throws ChatError `invalid_request` for a common password; `forbidden` when the old one is wrong, or was changed just now;
+ * `rate_limited` after some wrong ones.
+ */
 export async function changePassword(
   deps: ChangePasswordDeps,
   caller: Caller,
   change: { readonly password: string; readonly newPassword: string },
 ): Promise<void> {
   refuseCommonPassword(change.newPassword, caller.user.username, 'newPassword');
-  await confirm(deps, caller, change.password);
-  const passwordHash = await deps.secrets.hashPassword(change.newPassword);
-  const sessions = await deps.changePassword({ userId: caller.user.id, passwordHash, keep: caller.session });
+  const confirmed = await confirm(deps, caller, change.password);
+  const newHash = await deps.secrets.hashPassword(change.newPassword);
+  const sessions = await deps.changePassword({ ...confirmed, newHash });
+  if (!sessions) throw wrongPassword();
   await deps.endConnections({ user: caller.user.id, sessions, code: 'password_changed' });
 }
 
 export type RemoveAccountDeps = ConfirmDeps & {
-  readonly removeUser: (user: UserId) => Promise<void>;
+  /** False when the user has another password by now, or the session has ended. */
+  readonly removeUser: (confirmed: Confirmed) => Promise<boolean>;
   readonly leaveAllRooms: (caller: Caller) => Promise<void>;
   readonly endConnections: EndConnections;
 };
 
-/** Removes the caller's account: out of every room, sessions and connections ended, the name free again. */
+/**
+ * Removes the caller's account: out of every room, sessions and connections ended, the name free again. A failure on the way leaves
+ * an account that can be removed again.
+ *
+ * @throws ChatError `forbidden` when the password is wrong, or was changed meanwhile; `rate_limited` after some wrong ones.
+ */
 export async function removeAccount(
   deps: RemoveAccountDeps,
   caller: Caller,
   password: string,
 ): Promise<void> {
-  await confirm(deps, caller, password);
+  const confirmed = await confirm(deps, caller, password);
   await deps.leaveAllRooms(caller);
-  await deps.removeUser(caller.user.id);
+  if (!(await deps.removeUser(confirmed))) throw wrongPassword();
   await deps.endConnections({ user: caller.user.id, sessions: undefined, code: 'account_removed' });
 }

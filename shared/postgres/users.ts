@@ -60,40 +60,65 @@ export function findUsers(database: Database, usernames: readonly string[]): Pro
   return database.query<UserRow>(selectByNames, [usernames.map((name) => name.toLowerCase())]);
 }
 
-/** $1 user, $2 new hash, $3 the session that stays. Returns the sessions that ended. */
+/** Who gave the password once more, and the hash that it was held against. */
+export type Confirmed = {
+  readonly userId: UserId;
+  readonly session: SessionId;
+  readonly passwordHash: string;
+};
+
+/**
+ * $1 user, $2 session, $3 confirmed hash: what was confirmed still holds. The password may have been changed since, the session
+ * been ended; whoever waits for such a change looks at the user's row again.
+ */
+const stillConfirmed = `
+id = $1 and password_hash = $3 and disabled_at is null and removed_at is null
+and exists (select from sessions where id = $2 and user_id = $1 and expires_at > now())`;
+
+/** $1 to $3 what was confirmed, $4 new hash. Returns a row with each other session, which ended; one with null when there is none. */
 const updatePassword = `
 with changed as (
-  update users set password_hash = $2 where id = $1 returning id
+  update users set password_hash = $4 where ${stillConfirmed} returning id
 ), ended as (
-  delete from sessions where user_id = (select id from changed) and id <> $3 returning id
+  delete from sessions where user_id = (select id from changed) and id <> $2 returning id
 ), noted as (
   insert into audit (actor_id, action, subject_id) select id, 'password.changed', id from changed
 )
-select id from ended`;
+select ended.id from changed left join ended on true`;
 
-/** Sets the password and ends every other session of the user. */
+/** Sets the password and ends every other session of the user. Undefined when what was confirmed holds no longer. */
 export async function changePassword(
   database: Database,
-  change: { readonly userId: UserId; readonly passwordHash: string; readonly keep: SessionId },
-): Promise<readonly SessionId[]> {
-  const values = [change.userId, change.passwordHash, change.keep];
-  const rows = await database.query<{ id: SessionId }>(updatePassword, values);
-  const late = await endSessions(database, change);
-  return [...rows.map(({ id }) => id), ...late];
+  { userId, session, passwordHash, newHash }: Confirmed & { readonly newHash: string },
+): Promise<readonly SessionId[] | undefined> {
+  const values = [userId, session, passwordHash, newHash];
+  const rows = await database.query<{ id: SessionId | null }>(updatePassword, values);
+  if (rows.length === 0) return undefined;
+  const late = await endSessions(database, { userId, keep: session });
+  return [...rows.flatMap(({ id }) => id ?? []), ...late];
 }
 
-/** $1 user. The name becomes one that nobody can register; the row stays, since events name it. */
+/** $1 to $3 what was confirmed. The name becomes one that nobody can register; the row stays, since events name it. */
 const updateRemoved = `
 with removed as (
   update users set removed_at = now(), password_hash = null, username = 'deleted:' || id
-  where id = $1 and removed_at is null
+  where ${stillConfirmed}
   returning id
 ), ended as (
   delete from sessions where user_id = (select id from removed)
+), noted as (
+  insert into audit (actor_id, action, subject_id) select id, 'account.removed', id from removed
 )
-insert into audit (actor_id, action, subject_id) select id, 'account.removed', id from removed`;
+select id from removed`;
 
-/** Removes an account that is in no room any more: its name is free again, its sessions end. */
-export async function removeUser(database: Database, userId: UserId): Promise<void> {
-  await database.query(updateRemoved, [userId]);
+/**
+ * Removes an account that is in no room any more: its name is free again, its sessions end. False when what was confirmed holds
+ * no longer.
+ */
+export async function removeUser(
+  database: Database,
+  { userId, session, passwordHash }: Confirmed,
+): Promise<boolean> {
+  const rows = await database.query(updateRemoved, [userId, session, passwordHash]);
+  return rows.length > 0;
 }

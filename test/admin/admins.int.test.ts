@@ -5,7 +5,7 @@ import { findSession } from '../../shared/postgres/sessions.ts';
 import { findCredentials, removeUser } from '../../shared/postgres/users.ts';
 import type { UserId } from '../../shared/protocol/ids.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
-import { makeUser } from '../setup/people.ts';
+import { makeUser, type TestUser } from '../setup/people.ts';
 
 let database: TestDatabase;
 /** Functions write the audit and can't read it. */
@@ -28,6 +28,9 @@ const auditOf = (subject: UserId) =>
 
 const sessionsOf = async (user: UserId) =>
   (await database.query('select 1 from sessions where user_id = $1', [user])).length;
+
+const remove = (of: Database, { id, session }: TestUser) =>
+  removeUser(of, { userId: id, session, passwordHash: 'x' });
 
 describe('an admin', () => {
   it('is made of a user whatever the case of the name, once', async () => {
@@ -60,7 +63,7 @@ describe('an admin', () => {
     ];
     await makeAdmin(database, ann.username);
     await makeAdmin(database, ben.username);
-    await removeUser(database, ann.id);
+    await remove(database, ann);
     await setDisabled(database, { userId: ben.id, disabled: true, actor: root.id });
 
     expect(await makeAdmin(database, 'nobody-of-that-name')).toBeUndefined();
@@ -115,7 +118,7 @@ describe('a user who is disabled', () => {
 
   it('is nobody who is removed', async () => {
     const [ann, root] = [await makeUser(database, 'ann'), await makeUser(database, 'root')];
-    await removeUser(database, ann.id);
+    await remove(database, ann);
 
     expect(await setDisabled(database, { userId: ann.id, disabled: true, actor: root.id })).toBeUndefined();
     expect(await setDisabled(database, { userId: ann.id, disabled: false, actor: root.id })).toBeUndefined();
@@ -129,7 +132,7 @@ describe('the list of users', () => {
       ['Cid', 'ann', 'Ben', 'dan'].map((name) => makeUser(own, `list-${name}`)),
     );
     const [cid] = users;
-    if (cid) await removeUser(own, cid.id);
+    if (cid) await remove(own, cid);
     const names = users.slice(1).map(({ username }) => username);
     const ordered = names.toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
 
