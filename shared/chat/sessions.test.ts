@@ -61,6 +61,15 @@ describe('a change of the password', () => {
 });
 
 describe('the removal of an account', () => {
+  it('leaves the rooms once more when nobody can add the user any longer', async () => {
+    const { deps, done } = fakes();
+
+    await removeAccount(deps, caller, 'old password');
+
+    expect(done.slice(0, 2)).toEqual([['leave'], ['remove', confirmed]]);
+    expect(done.slice(2)).toEqual(expect.arrayContaining([['leave'], ['end', 'account_removed']]));
+  });
+
   it('is refused as with a wrong password when that was changed meanwhile', async () => {
     const { deps, done } = fakes({ stands: false });
 

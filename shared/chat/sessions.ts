@@ -123,5 +123,9 @@ export async function removeAccount(
   const confirmed = await confirm(deps, caller, password);
   await deps.leaveAllRooms(caller);
   if (!(await deps.removeUser(confirmed))) throw wrongPassword();
-  await deps.endConnections({ user: caller.user.id, sessions: undefined, code: 'account_removed' });
+  await Promise.all([
+    // Of the rooms that somebody added the user to in between: from the removal on nobody can.
+    deps.leaveAllRooms(caller),
+    deps.endConnections({ user: caller.user.id, sessions: undefined, code: 'account_removed' }),
+  ]);
 }

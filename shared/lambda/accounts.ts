@@ -20,7 +20,7 @@ function unlessGone(error: unknown): void {
   if (!(error instanceof ChatError && error.fields.code === 'not_found')) throw error;
 }
 
-/** Takes the caller out of every room, one after another; each room is told. */
+/** Takes the caller out of every room, one after another; each room is told. Works for an account that was removed just now. */
 export async function leaveAllRooms(caller: Caller): Promise<void> {
   for (const roomId of await listRoomIds(database, caller.user.id)) {
     await removeMember(rooms, caller, { roomId, userId: caller.user.id }).catch(unlessGone);

@@ -39,6 +39,8 @@ export function listMembers(database: Database, roomId: RoomId): Promise<readonl
  * $1 room, $2 who adds, $3 the username of who joins, in small letters. Returns one row: whether $2 is a member, the user of
  * that name as a member (one already, or by this statement), and the event where the user joined. $4 rooms are the most a user
  * may be in.
+ * The user's row is locked, so that the removal of the account comes after this, and then finds the room, or before, and nobody is
+ * added. That removal changes no key, so `for key share` would not wait for it.
  */
 const insertMember = `
 with actor as (
@@ -46,6 +48,7 @@ with actor as (
 ), added as (
   select id, username from users
   where lower(username) = $3 and disabled_at is null and removed_at is null
+  for share
 ), already as (
   select role, joined_at, read_seq from members where room_id = $1 and user_id = (select id from added)
 ), busy as (

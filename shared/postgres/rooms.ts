@@ -1,3 +1,4 @@
+import { ChatError } from '../protocol/errors.ts';
 import type { Role, RoomEvent } from '../protocol/events.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
@@ -6,11 +7,18 @@ import { type EventRow, toEvent } from './event-row.ts';
 
 /**
  * $1 name, $2 owner, $3 other members. Returns the room's id and epoch. Its first events say who is in it, owner first; they
- * count as delivered, since nobody follows the room yet: whoever is told of it loads it.
+ * count as delivered, since nobody follows the room yet: whoever is told of it loads it. Nothing when one of them may not log in any
+ * more: their rows are locked as where a member is added.
  */
 const insertRoom = `
-with room as (
-  insert into rooms (name, head) values ($1, 1 + cardinality($3::uuid[])) returning id, epoch
+with present as (
+  select id from users
+  where id = any ($2::uuid || $3::uuid[]) and disabled_at is null and removed_at is null
+  order by id for share
+), room as (
+  insert into rooms (name, head)
+  select $1, 1 + cardinality($3::uuid[]) where (select count(*) from present) = 1 + cardinality($3::uuid[])
+  returning id, epoch
 ), people as (
   select $2::uuid as id, 1 as seq, 'owner' as role
   union all
@@ -25,13 +33,19 @@ select id, epoch from room`;
 
 export type RoomKey = { readonly id: RoomId; readonly epoch: string };
 
-/** Creates a room with its members; `members` are existing users, without the owner and each once. */
+/**
+ * Creates a room with its members; `members` are existing users, without the owner and each once.
+ *
+ * @throws ChatError `not_found` when one of them was removed or disabled just now.
+ */
 export async function createRoom(
   database: Database,
   room: { readonly name: string; readonly owner: UserId; readonly members: readonly UserId[] },
 ): Promise<RoomKey> {
   const [row] = await database.query<RoomKey>(insertRoom, [room.name, room.owner, room.members]);
-  if (!row) throw new Error('cannot create a room: the statement returned no row');
+  if (!row) {
+    throw new ChatError('cannot create the room: a user was removed just now', { code: 'not_found' });
+  }
   return row;
 }
 
