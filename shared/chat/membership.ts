@@ -151,7 +151,8 @@ export async function renameRoom(
 export type DeleteRoomDeps = ChangeDeps & {
   readonly listMembers: (room: RoomId) => Promise<readonly MemberRow[]>;
   readonly removeRoom: (of: { readonly roomId: RoomId; readonly userId: UserId }) => Promise<boolean>;
-  readonly closeRoom: (room: RoomId) => Promise<void>;
+  /** Forgets the room's connections and what waits for them. Best effort: never throws, since the room is gone by then. */
+  readonly forgetRoom: (room: RoomId) => Promise<void>;
 };
 
 /** Deletes a room with all its events; its owner may. @throws ChatError `not_found`, `forbidden`. */
@@ -163,5 +164,5 @@ export async function deleteRoom(deps: DeleteRoomDeps, caller: Caller, roomId: R
     members.map(({ id }) => id),
     roomId,
   );
-  await deps.closeRoom(roomId);
+  await deps.forgetRoom(roomId);
 }

@@ -4,7 +4,7 @@ import { limits } from '../protocol/limits.ts';
 import type { RoomAdded, RoomRemoved } from '../protocol/server-frames.ts';
 import { connectionsOf, doubtEntered } from '../redis/connections.ts';
 import { whoIsOnline } from '../redis/departures.ts';
-import { barUser, enterRooms, unbarUser } from '../redis/room-connections.ts';
+import { barUser, closeRoom, enterRooms, unbarUser } from '../redis/room-connections.ts';
 import { gateway } from './gateway.ts';
 import { log } from './logger.ts';
 import { redis } from './redis.ts';
@@ -68,6 +68,15 @@ export async function tellRemoved(users: readonly UserId[], room: RoomId): Promi
     await tell(connections.flat(), { type: 'roomRemoved', room });
   } catch (error) {
     log.warn('room.untold', { roomId: room, error: toError(error) });
+  }
+}
+
+/** Forgets a room that was deleted. What Redis keeps of it when it is away expires by itself: nobody can send to the room. */
+export async function forgetRoom(room: RoomId): Promise<void> {
+  try {
+    await closeRoom(redis, room);
+  } catch (error) {
+    log.warn('room.unforgotten', { roomId: room, error: toError(error) });
   }
 }
 

@@ -4,12 +4,10 @@ import * as members from '../postgres/members.ts';
 import { removeMember } from '../postgres/remove-member.ts';
 import * as stored from '../postgres/rooms.ts';
 import { findUsers } from '../postgres/users.ts';
-import { closeRoom } from '../redis/room-connections.ts';
 import { announce } from './announce.ts';
 import { attempts } from './attempts.ts';
 import { database } from './database.ts';
-import { bar, barAgain, follow, tellRemoved, whoIsOnlineNow } from './followers.ts';
-import { redis } from './redis.ts';
+import { bar, barAgain, follow, forgetRoom, tellRemoved, whoIsOnlineNow } from './followers.ts';
 
 type Deps = CreateRoomDeps & AddMemberDeps & RemoveMemberDeps & RenameRoomDeps & DeleteRoomDeps;
 
@@ -26,10 +24,10 @@ export const rooms: Deps = {
   addMember: (change) => members.addMember(database, change),
   removeMember: (change) => removeMember(database, change),
   renameRoom: (change) => members.renameRoom(database, change),
-  closeRoom: (room) => closeRoom(redis, room),
   whoIsOnline: whoIsOnlineNow,
   announce,
   follow,
+  forgetRoom,
   bar,
   barAgain,
   tellRemoved,

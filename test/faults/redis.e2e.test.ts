@@ -154,6 +154,19 @@ describe('Redis that is out of reach for a while, and loses nothing', () => {
     await party.leave();
   });
 
+  it('a room that is deleted meanwhile is answered as deleted, and nobody hears it again', async () => {
+    const party = await meet();
+    const { a, ann, room } = party;
+    awayFrom(true);
+    const { status } = await ask(`/rooms/${room}`, { method: 'DELETE', token: ann.token });
+    awayFrom(false);
+    await isWell();
+
+    expect(status).toBe(204);
+    expectRefusal(await a.ask({ room, body: 'to nobody' }), 'not_found');
+    await party.leave();
+  });
+
   it('F15: a session that ends meanwhile, on a socket that says nothing, is closed by the next sweep', async () => {
     const party = await meet();
     const { a, b, ben, room } = party;
