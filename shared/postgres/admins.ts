@@ -36,7 +36,10 @@ export function listUsers(
   return database.query<OverseenRow>(selectUsers, values);
 }
 
-/** $1 user, $2 whether disabled, $3 who does it. Ends the sessions of a user that is disabled. Returns the user. */
+/**
+ * $1 user, $2 whether disabled, $3 who does it. Ends the sessions of a user that is disabled. Returns the user; nothing also when
+ * another statement did the same while this one waited for it: this one changes nothing then, and sees the user as before.
+ */
 const updateDisabled = `
 with changed as (
   update users set disabled_at = case when $2 then now() end
@@ -53,13 +56,17 @@ union all
 select id, username, created_at, admin, disabled_at from users
 where id = $1 and removed_at is null and (disabled_at is not null) = $2`;
 
-/** Disables or enables a user. One who is so already stays so, and nothing is noted. Undefined when there is none. */
+/**
+ * Disables or enables a user. One who is so already stays so, and nothing is noted. Undefined when there is none, which is looked at
+ * twice.
+ */
 export async function setDisabled(
   database: Database,
   change: { readonly userId: UserId; readonly disabled: boolean; readonly actor: UserId },
 ): Promise<OverseenRow | undefined> {
   const values = [change.userId, change.disabled, change.actor];
-  const [row] = await database.query<OverseenRow>(updateDisabled, values);
+  const run = async () => (await database.query<OverseenRow>(updateDisabled, values))[0];
+  const row = (await run()) ?? (await run());
   if (row && change.disabled) await endSessions(database, change);
   return row;
 }

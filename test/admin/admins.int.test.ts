@@ -103,6 +103,22 @@ describe('a user who is disabled', () => {
     expect(await auditOf(ann.id)).toEqual([{ action: 'user.disabled', actor_id: root.id }]);
   });
 
+  it('is found by whoever waits while another one does the same', async () => {
+    const [ann, root] = [await makeUser(database, 'ann'), await makeUser(database, 'root')];
+    const change = (disabled: boolean) =>
+      Promise.all(
+        Array.from({ length: 5 }, () => setDisabled(database, { userId: ann.id, disabled, actor: root.id })),
+      );
+
+    for (let round = 0; round < 5; round += 1) {
+      const [disabled, enabled] = [await change(true), await change(false)];
+
+      expect(disabled.map((row) => row?.disabled_at)).toEqual(Array(5).fill(expect.any(Date)));
+      expect(enabled.map((row) => row?.disabled_at)).toEqual(Array(5).fill(null));
+    }
+    expect(await auditOf(ann.id)).toHaveLength(10);
+  });
+
   it('can log in again when enabled, with a session of their own', async () => {
     const [ann, root] = [await makeUser(database, 'ann'), await makeUser(database, 'root')];
     await setDisabled(database, { userId: ann.id, disabled: true, actor: root.id });
