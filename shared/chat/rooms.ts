@@ -129,9 +129,12 @@ export async function readHistory(
 ): Promise<HistoryPage> {
   const head = await deps.readHead({ roomId: query.roomId, userId: user.id });
   if (!head) throw noSuchRoom();
-  // What came after the membership was looked at is told by the next page, if the caller is still a member by then.
-  const events = (await deps.readEvents(query)).filter(({ seq }) => seq <= head.head);
   const onward = query.after !== undefined;
+  // What came after the membership was looked at is told by the next page, if the caller is still a member by then. It takes no
+  // place of this one: who reads backwards gets as many as asked for.
+  const end = Math.min(query.before ?? Number.POSITIVE_INFINITY, head.head + 1);
+  const read = await deps.readEvents(onward ? query : { ...query, before: end });
+  const events = onward ? read.filter(({ seq }) => seq <= head.head) : read;
   const edge = (onward ? events.at(-1) : events[0])?.seq;
   const more = edge !== undefined && (onward ? edge < head.head : edge > 1);
   return { epoch: head.epoch, head: head.head, events, more };
