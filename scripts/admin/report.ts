@@ -11,8 +11,11 @@ export function report(created: CreatedAdmin): string {
     case 'created':
       return `${created.username} is a user now, and an admin`;
     case 'unknown':
+      throw new Error('there is no such user');
     case 'taken':
-      throw new Error('somebody else took the username just now; try again');
+      throw new Error(
+        'somebody registered the username just now, and was made no admin; take another, unless you know who it is',
+      );
   }
 }
 

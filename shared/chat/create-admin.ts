@@ -12,14 +12,21 @@ export type CreateAdminDeps = {
 };
 
 /**
- * `unknown`: there is no such user, and no password to make one with. `taken`: somebody else took the name just now.
+ * `unknown`: there is no such user, and no password to make one with. `taken`: there is one, who was not made an admin.
  */
 export type CreatedAdmin =
   | { readonly outcome: 'made' | 'already' | 'created'; readonly username: string }
   | { readonly outcome: 'unknown' | 'taken' };
 
+async function promote(deps: CreateAdminDeps, username: string): Promise<CreatedAdmin> {
+  const found = await deps.makeAdmin(username);
+  if (!found) return { outcome: 'unknown' };
+  return { outcome: found.already ? 'already' : 'made', username: found.username };
+}
+
 /**
- * Makes a user an admin, enabling one who is disabled; or, with a password, makes a user who is one.
+ * Makes a user an admin, enabling one who is disabled; or, with a password, makes a new user who is one. With a password nobody is
+ * promoted: the caller was told that there is no such user, and whoever registered the name since is somebody else.
  *
  * Not for clients: whoever may call this decides who is an admin.
  *
@@ -29,9 +36,7 @@ export async function createAdmin(
   deps: CreateAdminDeps,
   { username, password }: { readonly username: string; readonly password?: string | undefined },
 ): Promise<CreatedAdmin> {
-  const found = await deps.makeAdmin(username);
-  if (found) return { outcome: found.already ? 'already' : 'made', username: found.username };
-  if (password === undefined) return { outcome: 'unknown' };
+  if (password === undefined) return promote(deps, username);
   refuseCommonPassword(password, username, 'password');
   const added = await deps.addAdmin({
     username,
