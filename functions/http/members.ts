@@ -33,7 +33,7 @@ export function addMemberCalls(app: App): void {
       ...members,
       method: 'post',
       summary: 'Add a member by username',
-      errors: ['not_found', 'conflict'],
+      errors: ['not_found', 'conflict', 'rate_limited'],
       body: NewMember,
       status: 201,
       answer: Member,
@@ -49,7 +49,7 @@ export function addMemberCalls(app: App): void {
       path: '/rooms/{id}/members/{userId}',
       summary: 'Leave (oneself), or remove a member (owner)',
       status: 204,
-      errors: ['not_found', 'forbidden'],
+      errors: ['not_found', 'forbidden', 'rate_limited'],
     },
     (caller, { params }) =>
       removeMember(rooms, caller, { roomId: roomIdOf(params), userId: userIdOf(params) }),

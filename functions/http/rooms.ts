@@ -40,6 +40,7 @@ export function addRoomCalls(app: App): void {
       ...owned,
       method: 'patch',
       summary: 'Rename a room (owner)',
+      errors: [...owned.errors, 'rate_limited'],
       body: RoomChange,
       status: 200,
       answer: Room,

@@ -5,6 +5,7 @@ import type { Batch, Role } from '../protocol/events.ts';
 import type { Member } from '../protocol/http-bodies.ts';
 import type { RoomId, UserId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
+import { type AttemptDeps, guardAttempt } from './attempt.ts';
 import type { Caller } from './authenticate.ts';
 import { noSuchRoom } from './rooms.ts';
 
@@ -31,6 +32,16 @@ async function requireMember(deps: ChangeDeps, { user }: Caller, roomId: RoomId)
 async function requireOwner(deps: ChangeDeps, caller: Caller, roomId: RoomId, what: string): Promise<void> {
   const role = await requireMember(deps, caller, roomId);
   if (role !== 'owner') throw new ChatError(`cannot ${what}: only the owner may`, { code: 'forbidden' });
+}
+
+/**
+ * Counts an added member, a removed one or a rename for who makes it: each is an event, and nothing else holds them.
+ *
+ * @throws ChatError `rate_limited` with the wait.
+ */
+async function countChange(deps: AttemptDeps, { user }: Caller, what: string): Promise<void> {
+  const { roomChangesPerHour: free, roomChangeSeconds: longestSeconds } = limits;
+  await guardAttempt(deps, [{ key: `changes:${user.id}`, free, longestSeconds }], what);
 }
 
 export type ListMembersDeps = Pick<ChangeDeps, 'findRole'> & {
@@ -62,7 +73,8 @@ const toMember = (
   read: read_seq,
 });
 
-export type AddMemberDeps = Pick<ChangeDeps, 'announce' | 'follow'> &
+export type AddMemberDeps = AttemptDeps &
+  Pick<ChangeDeps, 'announce' | 'follow'> &
   Pick<ListMembersDeps, 'whoIsOnline'> & {
     readonly addMember: (change: {
       readonly roomId: RoomId;
@@ -75,14 +87,15 @@ export type AddMemberDeps = Pick<ChangeDeps, 'announce' | 'follow'> &
  * Adds a user to a room; any member may. Adding one who is in it already changes nothing.
  *
  * @throws ChatError `not_found` for a room that the caller is not in, or a username that is nobody's; `conflict` when the user is
- * in as many rooms as anybody may be.
+ * in as many rooms as anybody may be; `rate_limited` when the caller changed much.
  */
 export async function addMember(
   deps: AddMemberDeps,
-  { user: { id: actor } }: Caller,
+  caller: Caller,
   { roomId, username }: { readonly roomId: RoomId; readonly username: string },
 ): Promise<Member> {
-  const added = await deps.addMember({ roomId, actor, username });
+  await countChange(deps, caller, 'add the member');
+  const added = await deps.addMember({ roomId, actor: caller.user.id, username });
   if (added.kind === 'notAllowed') throw noSuchRoom();
   if (added.kind === 'noSuchUser') {
     throw new ChatError('cannot add the member: there is no such user', { code: 'not_found' });
@@ -101,24 +114,34 @@ export async function addMember(
 const noSuchMember = () =>
   new ChatError('cannot remove the member: there is no such member', { code: 'not_found' });
 
-export type RemoveMemberDeps = ChangeDeps & {
-  readonly removeMember: (change: MemberChange) => Promise<Batch | undefined>;
-};
+export type RemoveMemberDeps = AttemptDeps &
+  ChangeDeps & { readonly removeMember: (change: MemberChange) => Promise<Batch | undefined> };
+
+async function requireRemovable(
+  deps: RemoveMemberDeps,
+  caller: Caller,
+  { roomId, userId }: { readonly roomId: RoomId; readonly userId: UserId },
+): Promise<void> {
+  const isLeaving = userId === caller.user.id;
+  if (isLeaving) await requireMember(deps, caller, roomId);
+  else await requireOwner(deps, caller, roomId, 'remove the member');
+  if (!(await deps.findRole({ roomId, userId }))) throw noSuchMember();
+  if (!isLeaving) await countChange(deps, caller, 'remove the member');
+}
 
 /**
  * Removes a member (its owner may), or leaves a room (oneself). The removed user's connections are out of the room before
- * the removal is committed, so that no event after it reaches them.
+ * the removal is committed, so that no event after it reaches them. To leave is free: nobody is kept in a room.
  *
- * @throws ChatError `not_found` for a room that the caller is not in or a user who is no member, `forbidden`.
+ * @throws ChatError `not_found` for a room that the caller is not in or a user who is no member, `forbidden`, `rate_limited` when
+ * the caller changed much.
  */
 export async function removeMember(
   deps: RemoveMemberDeps,
   caller: Caller,
   { roomId, userId }: { readonly roomId: RoomId; readonly userId: UserId },
 ): Promise<void> {
-  if (userId === caller.user.id) await requireMember(deps, caller, roomId);
-  else await requireOwner(deps, caller, roomId, 'remove the member');
-  if (!(await deps.findRole({ roomId, userId }))) throw noSuchMember();
+  await requireRemovable(deps, caller, { roomId, userId });
   await deps.bar(userId, roomId);
   const batch = await deps.removeMember({ roomId, actor: caller.user.id, member: userId });
   // Somebody else removed the member first. The bar stays: to lift it here would let a removed user's connections in.
@@ -128,21 +151,23 @@ export async function removeMember(
   await deps.announce(batch);
 }
 
-export type RenameRoomDeps = ChangeDeps & {
-  readonly renameRoom: (change: {
-    readonly roomId: RoomId;
-    readonly actor: UserId;
-    readonly name: string;
-  }) => Promise<Batch | undefined>;
-};
+export type RenameRoomDeps = AttemptDeps &
+  ChangeDeps & {
+    readonly renameRoom: (change: {
+      readonly roomId: RoomId;
+      readonly actor: UserId;
+      readonly name: string;
+    }) => Promise<Batch | undefined>;
+  };
 
-/** Renames a room; its owner may. @throws ChatError `not_found`, `forbidden`. */
+/** Renames a room; its owner may. @throws ChatError `not_found`, `forbidden`, `rate_limited` when the caller changed much. */
 export async function renameRoom(
   deps: RenameRoomDeps,
   caller: Caller,
   { roomId, name }: { readonly roomId: RoomId; readonly name: string },
 ): Promise<void> {
   await requireOwner(deps, caller, roomId, 'rename the room');
+  await countChange(deps, caller, 'rename the room');
   const batch = await deps.renameRoom({ roomId, actor: caller.user.id, name });
   if (!batch) throw noSuchRoom();
   await deps.announce(batch);

@@ -46,6 +46,13 @@ export const limits = {
   roomsPerUser: 500,
   /** Rooms that a user creates in an hour before delays begin: nobody can fill the rooms of others in a night. */
   roomsPerHour: 100,
+  /**
+   * Members that a user adds and removes and rooms that a user renames in an hour before delays begin: more than anyone clicks, and
+   * few enough that nobody can flood a room with events that are no messages, or somebody with rooms.
+   */
+  roomChangesPerHour: 300,
+  /** The longest of these delays: a program that makes changes day and night goes on, one a minute. */
+  roomChangeSeconds: 60,
   /** Characters of the last message in the list of rooms: more than a line of any list shows. */
   previewCharacters: 200,
   /** Rooms of a user, the last ones joined, that are told when the user comes or goes: more than anybody follows. */

@@ -18,18 +18,46 @@ with made as (
 insert into events (room_id, seq, kind, sender_id, client_message_id, body, delivered_at)
 select id, 2, 'message', $1, gen_random_uuid(), $3, now() from made`;
 
+/** Notes so many attempts of this hour, all of which passed. */
+const countAttempts = (key: string, attempts: number) =>
+  inDatabase(
+    `insert into attempts (key, failures, blocked_until, forgotten_at) values ($1, $2, '-infinity', now() + interval '1 hour')`,
+    [key, attempts],
+  );
+
 it('lets nobody fill the rooms of others: who creates many has to wait', async () => {
   const ann = await register('ann');
-  await inDatabase(
-    `insert into attempts (key, failures, blocked_until, forgotten_at) values ($1, $2, '-infinity', now() + interval '1 hour')`,
-    [`rooms:${ann.id}`, limits.roomsPerHour],
-  );
+  await countAttempts(`rooms:${ann.id}`, limits.roomsPerHour);
 
   const last = await ask('/rooms', { token: ann.token, body: { name: 'the last' } });
   const more = await ask('/rooms', { token: ann.token, body: { name: 'one more' } });
 
   expect(last.status).toBe(201);
   expectRefused(more, 'rate_limited');
+});
+
+it('lets nobody fill a room with events that are no messages: who adds, removes and renames much has to wait', async () => {
+  const [ann, ben, cy] = await Promise.all(['ann', 'ben', 'cy'].map((name) => register(name)));
+  if (!ann || !ben || !cy) throw new Error('nobody was registered');
+  const room = await makeRoomOf(ann, [ben]);
+  await countAttempts(`changes:${ann.id}`, limits.roomChangesPerHour);
+  const add = (by: typeof ann) =>
+    ask(`/rooms/${room}/members`, { token: by.token, body: { username: cy.username } });
+  const remove = (by: typeof ann, { id }: typeof ann) =>
+    ask(`/rooms/${room}/members/${id}`, { method: 'DELETE', token: by.token });
+
+  const last = await add(ann);
+  const refused = [
+    await ask(`/rooms/${room}`, { method: 'PATCH', token: ann.token, body: { name: 'one more' } }),
+    await add(ann),
+    await remove(ann, ben),
+  ];
+  const byBen = await add(ben);
+  const left = await remove(ann, ann);
+
+  expect(last.status).toBe(201);
+  for (const answer of refused) expectRefused(answer, 'rate_limited');
+  expect([byBen.status, left.status]).toEqual([201, 204]);
 });
 
 it('lets a user be in 500 rooms, told of in one list and one pong, and in no more', async () => {
