@@ -59,6 +59,29 @@ describe('the way out of functions', () => {
   });
 });
 
+describe('the machine that is the way out', () => {
+  const [machine] = ofType('dev', 'AWS::EC2::Instance');
+  const script: string = machine?.['Properties']['UserData']['Fn::Base64'];
+  const line = (pattern: RegExp) => script.split('\n').findIndex((command) => pattern.test(command));
+
+  it('has room for the package manager before it installs, and tries until that is done', () => {
+    expect(line(/^swapon /)).toBeGreaterThan(line(/^dd .* of=\/swapfile /));
+    expect(line(/^until yum install -y iptables-services; do sleep \d+; done$/)).toBeGreaterThan(
+      line(/^swapon /),
+    );
+  });
+
+  it('forwards and translates on whatever its interface is called, also after a restart', () => {
+    const installed = line(/^until yum/);
+    const steps = [/ip_forward=1/, /^systemctl enable --now iptables$/, /MASQUERADE/, /-F FORWARD$/];
+
+    for (const step of steps) expect(line(step)).toBeGreaterThan(installed);
+    expect(script).toContain('iptables -P FORWARD ACCEPT');
+    expect(script).toMatch(/POSTROUTING -o "\$\(ip -4 route show default \|/);
+    expect(line(/^service iptables save$/)).toBe(script.split('\n').length - 1);
+  });
+});
+
 describe.each([...synthesized.keys()])('the network of %s', (name) => {
   it('has no endpoint: one for execute-api with private DNS would take over the gateway’s name', () => {
     stack(name).template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);

@@ -2,13 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
-  InstanceType,
   IpAddresses,
   IpProtocol,
   type IVpc,
-  type NatInstanceProviderV2,
-  NatProvider,
-  NatTrafficDirection,
   Peer,
   Port,
   SecurityGroup,
@@ -16,8 +12,8 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct, type IConstruct } from 'constructs';
-import { accept } from './accepted-findings.ts';
+import { Construct } from 'constructs';
+import { acceptNatInstance, natInstance } from './nat-instance.ts';
 import type { NetworkSize } from './stage.ts';
 
 /**
@@ -87,22 +83,4 @@ function natGateways(wayOut: NetworkSize['wayOut']): number {
     case 'ipv6':
       return 0;
   }
-}
-
-function acceptNatInstance(nat: IConstruct): void {
-  accept(nat, {
-    'AwsSolutions-EC26': 'Its disk holds the system image and nothing of ours.',
-    'AwsSolutions-EC28':
-      'Detailed monitoring costs more than half of the machine; its status checks are enough.',
-    'AwsSolutions-EC29': 'It can be replaced at any time, and goes with a stage that leaves nothing behind.',
-  });
-}
-
-/** Cheap and not highly available: for stages where a minute without live delivery hurts nobody. */
-function natInstance(instanceType: string): NatInstanceProviderV2 {
-  return NatProvider.instanceV2({
-    instanceType: new InstanceType(instanceType),
-    associatePublicIpAddress: true,
-    defaultAllowedTraffic: NatTrafficDirection.OUTBOUND_ONLY,
-  });
 }
