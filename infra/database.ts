@@ -34,7 +34,7 @@ const databaseName = 'parley';
 const parameters = (size: DatabaseSize) => ({
   'rds.force_ssl': '1',
   max_connections: String(connectionLimit(size.instanceType)),
-  // The application's role has half of it; this is for whoever else comes.
+  // The application's role has half of it; this is for whoever else comes, but for the migration, which lifts it for itself.
   statement_timeout: '10000',
   idle_in_transaction_session_timeout: '10000',
   log_min_duration_statement: '500',

@@ -12,6 +12,9 @@ const applicationRole = 'application-role.sql';
 /** Held by whoever migrates; others wait, and then find nothing to do. */
 const lock = 7_275_395;
 
+/** How long a migration waits for a table that somebody uses; meanwhile everybody else waits behind it. */
+const lockTimeout = '5s';
+
 /** A way to log in as the one who owns the schema. */
 export type Login = () => Promise<pg.ClientConfig>;
 
@@ -64,13 +67,18 @@ async function refuseNewerSchema(client: pg.Client, folder: string): Promise<voi
  * Brings the schema up to the newest migration, all in one transaction: everything or nothing. Then the application's role
  * gets what it may do with it.
  *
+ * A statement takes as long as it needs, whatever the database allows others: an index on a large table takes minutes. Waiting
+ * for others' migrations has no end of its own either; waiting for a table ends the run after 5 s, and it can be repeated.
+ *
  * @returns the names of the migrations that ran.
  * @throws NewerSchema when the database has a migration that this code does not know; Error when one was left out.
  */
 export async function migrate({ logins, folder }: MigrateOptions): Promise<readonly string[]> {
   const client = await connect(logins);
   try {
+    await client.query('set statement_timeout = 0');
     await client.query('select pg_advisory_lock($1)', [lock]);
+    await client.query(`set lock_timeout = '${lockTimeout}'`);
     await refuseNewerSchema(client, folder);
     const ran = await runner({
       dbClient: client,
