@@ -100,9 +100,16 @@ describe('the HTTP API under /api', () => {
     });
   });
 
-  it('answers its own 403 and 404: no error response is replaced', () => {
+  it('answers its own errors: none is replaced, and none of the server’s is kept for others', () => {
     template.hasResourceProperties('AWS::CloudFront::Distribution', {
-      DistributionConfig: { CustomErrorResponses: Match.absent() },
+      DistributionConfig: {
+        CustomErrorResponses: [500, 502, 503, 504].map((status) => ({
+          ErrorCode: status,
+          ErrorCachingMinTTL: 0,
+          ResponseCode: Match.absent(),
+          ResponsePagePath: Match.absent(),
+        })),
+      },
     });
   });
 });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AssetHashType, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -7,6 +7,7 @@ import {
   CachePolicy,
   Function as CloudFrontFunction,
   Distribution,
+  type ErrorResponse,
   FunctionCode,
   FunctionEventType,
   FunctionRuntime,
@@ -63,6 +64,7 @@ export class Website extends Construct {
       ...(stage.webAclArn && { webAclId: stage.webAclArn }),
       defaultBehavior: { ...shared, ...this.#page(bucket) },
       additionalBehaviors: { '/api/*': { ...shared, ...api(httpApiHost, originHeaders) } },
+      errorResponses: neverCached,
     });
     acceptFindings(distribution, stage);
     this.url = `https://${domain?.name ?? distribution.distributionDomainName}`;
@@ -127,6 +129,16 @@ const pagePaths = `function handler(event) {
   if (!request.uri.split('/').pop().includes('.')) request.uri = '/index.html';
   return request;
 }`;
+
+/**
+ * Errors of the server are for the one who called. CloudFront keeps them for 10 s and answers others with them, whatever the
+ * cache policy and `no-store` say; a 404 it doesn't, since `no-store` counts there. Nothing is replaced.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
+ */
+const neverCached: ErrorResponse[] = [500, 502, 503, 504].map((httpStatus) => ({
+  httpStatus,
+  ttl: Duration.seconds(0),
+}));
 
 /** The path is kept. The host is not sent, since the gateway finds the API by it. */
 function api(host: string, customHeaders: Readonly<Record<string, string>>): BehaviorOptions {
