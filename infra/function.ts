@@ -112,7 +112,8 @@ function place(network: Network, provided: readonly Provision[]) {
   return {
     vpc: network.vpc,
     vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
-    securityGroups: provided.flatMap(({ securityGroups }) => securityGroups ?? []),
+    // Several needs have the same one, as the way out.
+    securityGroups: [...new Set(provided.flatMap(({ securityGroups }) => securityGroups ?? []))],
     ...(network.ipv6 && { ipv6AllowedForDualStack: true }),
   };
 }

@@ -139,6 +139,15 @@ describe.each(every)('the functions of stage %s', (stage, { template, functions 
     expect(new Set(logs.map((log) => log['Properties']['RetentionInDays']))).toEqual(new Set([days]));
   });
 
+  it('no function carries a security group twice', () => {
+    for (const { Properties } of Object.values(functions)) {
+      const { SecurityGroupIds: groups = [] } = (Properties['VpcConfig'] ?? {}) as {
+        readonly SecurityGroupIds?: readonly unknown[];
+      };
+      expect(groups.map(text)).toEqual([...new Set(groups.map(text))]);
+    }
+  });
+
   it('the functions that need neither Postgres nor Redis stay out of the network', () => {
     const inside = Object.entries(functions).filter(
       ([, { Properties }]) => Properties['VpcConfig'] !== undefined,
