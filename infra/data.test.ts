@@ -84,6 +84,18 @@ describe.each(created)('in stage %s', (stage, { template, resources }) => {
   });
 });
 
+describe('the secret that CloudFront shows', () => {
+  it('is another one with each number, for CloudFront and for the function that compares', () => {
+    const renewed = synthesize({ ...variant('dev'), name: 'renewed', edgeSecret: 2 });
+    const [secret = ''] = Object.keys(renewed.template.findResources('AWS::SecretsManager::Secret'));
+    const [distribution] = Object.values(renewed.template.findResources('AWS::CloudFront::Distribution'));
+
+    expect(synthesized['dev']?.resources).not.toHaveProperty(secret);
+    expect(JSON.stringify(distribution)).toContain(secret);
+    expect(environmentOf(renewed, 'http')['EDGE_SECRET_ARN']).toEqual({ Ref: secret });
+  });
+});
+
 describe('a stage with a proxy', () => {
   const proxied = synthesize(variant('proxy'));
   const { template } = proxied;

@@ -74,7 +74,7 @@ function contract(stage: string): Readonly<Record<string, Readonly<Record<string
     ping: announcing,
     http: {
       ...announcing,
-      ...(['local', 'emulator'].includes(stage) ? {} : { EDGE_SECRET_ARN: '<EdgeSecret>' }),
+      ...(['local', 'emulator'].includes(stage) ? {} : { EDGE_SECRET_ARN: '<EdgeSecret1>' }),
       WEBSOCKET_URL: `wss://${gateway}/${stage}`,
       REGISTRATIONS_FREE: data[stage]?.free,
       LOGIN_FAILURES_FREE: data[stage]?.failures,

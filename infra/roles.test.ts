@@ -38,8 +38,8 @@ const grants: Readonly<Record<string, (stage: string) => readonly string[]>> = {
     `${cacheArn}:user:parley-${stage}-app`,
   ],
   'know edge': () => [
-    'secretsmanager:DescribeSecret <EdgeSecret>',
-    'secretsmanager:GetSecretValue <EdgeSecret>',
+    'secretsmanager:DescribeSecret <EdgeSecret1>',
+    'secretsmanager:GetSecretValue <EdgeSecret1>',
   ],
   'read secret': () => [
     `secretsmanager:DescribeSecret ${masterSecret}`,

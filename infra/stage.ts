@@ -27,9 +27,10 @@ type Common = {
   readonly accessLogs: boolean;
   /**
    * CloudFront shows a secret to the HTTP API, so that limits by address count the page's clients and not CloudFront's
-   * machines: $0.40 a month. Not where a program stands for CloudFront.
+   * machines: $0.40 a month. Which one it is, counted from 1: the next number makes a new secret. Not where a program stands for
+   * CloudFront.
    */
-  readonly edgeSecret: boolean;
+  readonly edgeSecret: number | false;
   /** Posts a second for one room while it is busy. Small regions allow an account 2,500 requests a second and not 10,000. */
   readonly roomPostsPerSecond: number;
   /** Registrations from one address within an hour before the delays begin. */
