@@ -5,7 +5,7 @@ import { type SweepSessionsDeps, sweepSessions } from '../../shared/chat/sweep-s
 import { type SweepUndeliveredDeps, sweepUndelivered } from '../../shared/chat/sweep-undelivered.ts';
 import { announceAndMark } from '../../shared/lambda/announce-and-mark.ts';
 import { database } from '../../shared/lambda/database.ts';
-import { endOpenConnections } from '../../shared/lambda/end-open-connections.ts';
+import { endOpenConnections, once } from '../../shared/lambda/end-open-connections.ts';
 import { beginLog, log } from '../../shared/lambda/logger.ts';
 import { metered } from '../../shared/lambda/metered.ts';
 import { count, measure } from '../../shared/lambda/metrics.ts';
@@ -37,7 +37,7 @@ const departures: SweepDeparturesDeps = {
 const sessions: SweepSessionsDeps = {
   connectionsOf: (user) => connectionsOf(redis, user),
   findEnded: (all) => findEnded(database, all),
-  endConnections: endOpenConnections,
+  endConnections: (ended) => endOpenConnections(ended, once),
 };
 
 const rowsAtOnce = 1_000;

@@ -30,6 +30,7 @@ async function end(answers: Readonly<Record<string, readonly ('closed' | 'gone' 
         throw new Error('not reached');
       },
       sleep: async (ms) => void pauses.push(ms),
+      pausesMs: [0, 1_000, 2_000],
     },
     { user, sessions: [ended], code: 'logged_out' },
   );

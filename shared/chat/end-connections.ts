@@ -11,6 +11,8 @@ export type EndConnectionsDeps = {
   readonly post: Gateway['post'];
   readonly close: CloseConnection;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Before each try. */
+  readonly pausesMs: readonly number[];
 };
 
 type Ended = {
@@ -19,9 +21,6 @@ type Ended = {
   readonly sessions: readonly SessionId[] | undefined;
   readonly code: Bye['code'];
 };
-
-/** Before each try: a handshake is over by then. */
-const pausesMs = [0, 1_000, 2_000];
 
 /**
  * Says `bye` on the connections of a user's ended sessions and closes them. One that can't be reached is left to its next
@@ -32,7 +31,7 @@ const pausesMs = [0, 1_000, 2_000];
  */
 export async function endConnections(deps: EndConnectionsDeps, ended: Ended): Promise<void> {
   let gone: ReadonlySet<string> | undefined;
-  for (const pause of pausesMs) {
+  for (const pause of deps.pausesMs) {
     if (pause > 0) await deps.sleep(pause);
     const open = await openOf(deps, ended);
     gone = await closeAll(deps, { open: open.filter((one) => gone?.has(one) ?? true), code: ended.code });

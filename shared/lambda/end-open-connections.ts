@@ -15,10 +15,18 @@ const deps = {
   sleep: (ms: number) => wait(ms),
 };
 
+/** A handshake that is under way is over by the last. */
+const overHandshakes = [0, 1_000, 2_000];
+/** Who comes round again in a minute need not wait. */
+export const once = [0];
+
 /** Closes connections whose session has ended. It has ended whatever becomes of them: a failure is only logged. */
-export async function endOpenConnections(ended: Parameters<typeof endConnections>[1]): Promise<void> {
+export async function endOpenConnections(
+  ended: Parameters<typeof endConnections>[1],
+  pausesMs: readonly number[] = overHandshakes,
+): Promise<void> {
   try {
-    await endConnections(deps, ended);
+    await endConnections({ ...deps, pausesMs }, ended);
   } catch (error) {
     log.warn('connection.unclosed', { userId: ended.user, error: toError(error) });
   }

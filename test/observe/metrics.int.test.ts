@@ -139,7 +139,9 @@ describe('a sweep', () => {
     const found = await metricsOf(functions.sweep, {});
     const after = await metricsOf(functions.sweep, {});
 
-    expect(found).toMatchObject({ Sweeps: 1, SweptAnnounced: 1, SweptNoted: 0, Delivered: 1, Posts: 1 });
+    expect(found).toMatchObject({ Sweeps: 1, SweptAnnounced: 1, SweptNoted: 0, Delivered: 1 });
+    // Beside the message, `bye` to connections that other tests have in this Redis, whose sessions are in other databases.
+    expect(found.Posts).toBeGreaterThanOrEqual(1);
     expect(found.OldestUndelivered).toBeGreaterThanOrEqual(20_000);
     expect(found.OldestUndelivered).toBeLessThan(60_000);
     expect(after).toMatchObject({ Sweeps: 1, SweptAnnounced: 0, SweptNoted: 0, OldestUndelivered: 0 });
