@@ -115,6 +115,8 @@ describe('two people who write', () => {
     await ben.page.getByRole('button', { name: 'New room' }).click();
     await ben.page.getByRole('dialog').getByLabel('Name').fill('Elsewhere');
     await ben.page.getByRole('dialog').getByRole('button', { name: 'Create room' }).click();
+    // Until then the other room is open, and read as soon as something comes.
+    await ben.page.getByRole('heading', { name: 'Elsewhere', level: 1 }).waitFor();
     const onTablet = tablet.getByRole('navigation').getByRole('link').filter({ hasText: 'Edits' });
     await ann.write('unread');
     await onTablet.getByText('1 unread').waitFor();
