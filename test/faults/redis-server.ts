@@ -27,7 +27,10 @@ export async function startRedisServer(dataDir: string): Promise<RedisServer> {
   };
   return {
     url: server.url,
-    freeze: () => void process.kill(server.pid, 'SIGSTOP'),
+    // Of a server that is stopped there is nothing to freeze: a restart may be under way.
+    freeze: () => {
+      if (isUp) process.kill(server.pid, 'SIGSTOP');
+    },
     thaw: () => {
       if (isUp) process.kill(server.pid, 'SIGCONT');
     },
