@@ -3,7 +3,7 @@ import type { RoomId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Connection } from '../redis/connections.ts';
 import type { Lease, NextBatch, Settlement, Taken } from '../redis/outbox.ts';
-import { framesOf } from './frames-of.ts';
+import { type Handed, parcelsOf } from './parcels-of.ts';
 import { type Parcel, type Posted, type Posting, startPosting } from './post-batch.ts';
 
 /** What the deliver function is called with. */
@@ -14,8 +14,6 @@ export type DeliverCall = {
   /** A batch that was posted already, but for the connections that are left. */
   readonly handed?: Handed | undefined;
 };
-type Handed = { readonly seqs: readonly number[]; readonly left: readonly Connection[] };
-
 export type CallDeliver = (call: DeliverCall) => Promise<void>;
 
 export type DrainDeps = Pick<Gateway, 'post'> & {
@@ -69,22 +67,6 @@ async function take(deps: DrainDeps, { room, token, roomPostsPerSecond }: DrainC
   }
 }
 
-/** What each connection is still to get of a batch. */
-function parcelsOf(room: RoomId, { entries, connections }: Taken, handed: Handed | undefined): Parcel[] {
-  const frames = framesOf(room, entries);
-  if (!handed) return connections.map((connection) => ({ connection, frames }));
-  const posted = new Set(handed.seqs);
-  const left = new Set(handed.left.map(({ connection }) => connection));
-  const unposted = framesOf(
-    room,
-    entries.filter(({ seq }) => !posted.has(seq)),
-  );
-  return connections.map((connection) => ({
-    connection,
-    frames: left.has(connection.connection) ? frames : unposted,
-  }));
-}
-
 /** The deliverer of one room, for one invocation. */
 class Drain {
   readonly #deps: DrainDeps;
@@ -94,20 +76,18 @@ class Drain {
   readonly #slow = new Set<string>();
   /** Batches under way, each until it is counted and noted. */
   readonly #underWay = new Map<Posting, Promise<unknown>>();
-  readonly #roomPostsPerSecond: number;
   readonly #counts = { batches: 0, events: 0, posted: 0, gone: 0, failed: 0 };
   #handed: Handed | undefined;
 
-  constructor(deps: DrainDeps, { room, token, handed, roomPostsPerSecond }: DrainCommand) {
-    this.#roomPostsPerSecond = roomPostsPerSecond;
+  constructor(deps: DrainDeps, { room, token, handed }: DrainCommand) {
     this.#deps = deps;
     this.#room = room;
     this.#token = token;
     this.#handed = handed;
   }
 
-  /** Posts a batch and settles it; goes on without connections that take long. */
-  async deliver(taken: Taken): Promise<void> {
+  /** Posts a batch, for which the room has `roundMs`, and settles it; goes on without connections that take long. */
+  async deliver(taken: Taken, roundMs: number): Promise<void> {
     const seqs = taken.entries.map(({ seq }) => seq);
     const parcels = parcelsOf(this.#room, taken, this.#handed);
     this.#handed = undefined;
@@ -116,7 +96,7 @@ class Drain {
       parcels: inTurn,
       withinMs: limits.postMs,
       turnMs,
-      turnsWithinMs: limits.postMs + (parcels.length / this.#roomPostsPerSecond) * 1_000,
+      turnsWithinMs: limits.postMs + roundMs,
     });
     const marked = this.#finish(posting, seqs, parcels.length - inTurn.length);
     this.#underWay.set(posting, marked);
@@ -180,7 +160,7 @@ async function drainUntil(
     if (next.kind !== 'batch') return next.kind;
     const roundMs = (next.connections.length / roomPostsPerSecond) * 1_000;
     const due = performance.now() + roundMs;
-    await drain.deliver(next);
+    await drain.deliver(next, roundMs);
     await deps.sleep(Math.max(0, due - performance.now()));
     if (performance.now() + roundMs >= end) {
       await deps.callDeliver({ room, token });
