@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptMessage } from '../../shared/postgres/accept-message.ts';
 import { addMember, findBusy, findRole } from '../../shared/postgres/members.ts';
@@ -8,7 +7,7 @@ import type { RoomId } from '../../shared/protocol/ids.ts';
 import { limits } from '../../shared/protocol/limits.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
 import { makeRoom, makeUser, newMessageId, type TestUser } from '../setup/people.ts';
-import { until } from '../setup/until.ts';
+import { openSecondClient, somebodyWaits } from './second-client.ts';
 
 let database: TestDatabase;
 let ann: TestUser;
@@ -62,8 +61,7 @@ describe('an owner who leaves', () => {
   it('leaves it to somebody who is being added in the same moment', async () => {
     const [owner, added] = await Promise.all([makeUser(database, 'owner'), makeUser(database, 'added')]);
     const roomId = await makeRoom(database, { owner });
-    const other = new pg.Client({ connectionString: database.url });
-    await other.connect();
+    const other = await openSecondClient(database);
     await other.query('begin');
     await other.query('select from members where room_id = $1 and user_id = $2 for key share', [
       roomId,
@@ -74,10 +72,7 @@ describe('an owner who leaves', () => {
       added.id,
     ]);
     const left = removeMember(database, { roomId, actor: owner.id, member: owner.id });
-    await until(async () => {
-      const { rows } = await other.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`);
-      return rows.length > 0 || undefined;
-    });
+    await somebodyWaits(other);
     await other.query('commit');
     await other.end();
 

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { removeAccount } from '../../shared/chat/sessions.ts';
 import { addMember } from '../../shared/postgres/members.ts';
@@ -8,7 +8,7 @@ import { findCredentials, removeUser } from '../../shared/postgres/users.ts';
 import type { RoomId, UserId } from '../../shared/protocol/ids.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
 import { makeRoom, makeUser, type TestUser } from '../setup/people.ts';
-import { until } from '../setup/until.ts';
+import { openSecondClient, somebodyWaits } from './second-client.ts';
 
 let database: TestDatabase;
 let other: pg.Client;
@@ -17,8 +17,7 @@ let ben: TestUser;
 
 beforeAll(async () => {
   database = await makeDatabase({ connections: 16 });
-  other = new pg.Client({ connectionString: database.url });
-  await other.connect();
+  other = await openSecondClient(database);
 });
 afterAll(async () => {
   await other.end();
@@ -35,10 +34,7 @@ async function amidRemoval<Result>(run: () => Promise<Result>): Promise<PromiseS
     ben.id,
   ]);
   const settled = Promise.allSettled([run()]);
-  await until(async () => {
-    const { rows } = await other.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`);
-    return rows.length > 0 || undefined;
-  });
+  await somebodyWaits(other);
   await other.query('commit');
   return (await settled)[0];
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setDisabled } from '../../shared/postgres/admins.ts';
 import { endSession, findSession, openSession } from '../../shared/postgres/sessions.ts';
 import { changePassword, findCredentials, removeUser } from '../../shared/postgres/users.ts';
 import { makeDatabase, type TestDatabase } from '../setup/database.ts';
 import { makeUser, type TestUser } from '../setup/people.ts';
-import { until } from '../setup/until.ts';
+import { openSecondClient, somebodyWaits } from './second-client.ts';
 
 let database: TestDatabase;
 let other: pg.Client;
@@ -14,8 +14,7 @@ let ann: TestUser;
 
 beforeAll(async () => {
   database = await makeDatabase();
-  other = new pg.Client({ connectionString: database.url });
-  await other.connect();
+  other = await openSecondClient(database);
 });
 afterAll(async () => {
   await other.end();
@@ -34,19 +33,12 @@ const change = () => changePassword(database, { ...confirmed(), newHash: 'y' });
 const remove = () => removeUser(database, confirmed());
 const disable = () => setDisabled(database, { userId: ann.id, disabled: true, actor: ann.id });
 
-/** Somebody waits for a row that another transaction holds. */
-const isWaiting = () =>
-  until(async () => {
-    const { rows } = await other.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`);
-    return rows.length > 0 || undefined;
-  });
-
 describe('a session that is being opened', () => {
   it('with a password that is being changed is none', async () => {
     await other.query('begin');
     await other.query(`update users set password_hash = 'y' where id = $1`, [ann.id]);
     const opened = logIn();
-    await isWaiting();
+    await somebodyWaits(other);
     await other.query('commit');
 
     expect(await opened).toBeUndefined();
@@ -66,7 +58,7 @@ describe('a session that is being opened', () => {
       [ann.id, session.tokenHash],
     );
     const running = run();
-    await isWaiting();
+    await somebodyWaits(other);
     await other.query('commit');
     await running;
     await setDisabled(database, { userId: ann.id, disabled: false, actor: ann.id });
@@ -96,7 +88,7 @@ describe.each([
     await other.query('begin');
     await other.query(`update users set password_hash = 'z' where id = $1`, [ann.id]);
     const running = run();
-    await isWaiting();
+    await somebodyWaits(other);
     await other.query('commit');
 
     expect(await running).toBe(refused);
@@ -122,7 +114,7 @@ describe.each([
     await other.query('begin');
     await other.query('update users set disabled_at = now() where id = $1', [ann.id]);
     const running = run();
-    await isWaiting();
+    await somebodyWaits(other);
     await other.query('commit');
 
     expect(await running).toBe(refused);
