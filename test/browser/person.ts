@@ -98,7 +98,7 @@ export class Person {
   async openPeople(): Promise<Locator> {
     await this.page.getByRole('button', { name: /people|person/ }).click();
     const dialog = this.page.getByRole('dialog');
-    await dialog.getByRole('listitem').first().waitFor();
+    await dialog.getByText('Loading …').waitFor({ state: 'detached' });
     return dialog;
   }
 
