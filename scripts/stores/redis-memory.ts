@@ -40,7 +40,8 @@ async function bytesPer(redis: RedisClient, work: (index: number) => Promise<unk
 
 function register(redis: RedisClient): Promise<unknown> {
   const user = newUser();
-  const details = `${randomUUID()}/`;
+  // In all of its rooms, which it has entered.
+  const details = `${randomUUID()}//${randomBytes(16).toString('base64url')}`;
   return runScript(redis, open, {
     on: [keys.userConnections(user), keys.connectionDetails(user), keys.away(user)],
     with: [newConnection(), details, limits.leaseSeconds, limits.connectionsPerUser],

@@ -1,7 +1,7 @@
 -- Lets a message or a change through, or says when it may come back.
 -- A refused try changes nothing but the count of the connection's frames. One that was let through within the window
--- passes again and is not counted twice, and the place is its own from then on: the score moves by a microsecond. Of one that was let through before, Postgres has to say first whether it is stored:
--- then its retry takes no place.
+-- passes again and is not counted twice, and the place is its own from then on: the score moves by a microsecond. Of one that
+-- was let through before, Postgres has to say first whether it is stored: then its retry takes no place.
 -- Times are microseconds of Redis's own clock, so that functions with different clocks count alike.
 -- KEYS[1] ZSET of a user's tries that were let through, KEYS[2] count of the connection's frames in this second
 -- ARGV[1] digest of the try, ARGV[2] how many pass in a window, ARGV[3] window in milliseconds, ARGV[4] frames in a second,
