@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { type DrainDeps, drainOutbox } from '../../shared/chat/drain-outbox.ts';
 import { noteDelivered, noteTaken } from '../../shared/lambda/batch-metrics.ts';
 import { callDeliver } from '../../shared/lambda/call-deliver.ts';
+import { closeUnreachedConnections } from '../../shared/lambda/close-unreached-connections.ts';
 import { database } from '../../shared/lambda/database.ts';
 import { required } from '../../shared/lambda/environment.ts';
 import { forgetConnections } from '../../shared/lambda/forget-connections.ts';
@@ -51,6 +52,7 @@ const deps: Omit<DrainDeps, 'takeBatch'> = {
       return false;
     }
   },
+  closeUnreached: closeUnreachedConnections,
   callDeliver,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };

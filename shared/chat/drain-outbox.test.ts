@@ -14,6 +14,7 @@ function roomWith({ waiting = [1], connections = 1 }: { waiting?: number[]; conn
   const marked: number[] = [];
   const forgotten: string[] = [];
   const called: DeliverCall[] = [];
+  const unreached: string[] = [];
   const held: NextBatch[] = [];
   const deps: DrainDeps = {
     post: async (to, frame) => {
@@ -40,10 +41,14 @@ function roomWith({ waiting = [1], connections = 1 }: { waiting?: number[]; conn
       marked.push(...seqs);
       return true;
     },
+    closeUnreached: async (_, all) => {
+      unreached.push(...all.map(({ connection }) => connection));
+      return all.length;
+    },
     callDeliver: async (call) => void called.push(call),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
-  return { deps, outbox, posts, marked, forgotten, called, held };
+  return { deps, outbox, posts, marked, forgotten, called, held, unreached };
 }
 
 async function drain(deps: DrainDeps, command: Partial<DrainCommand> = {}) {
@@ -72,6 +77,7 @@ describe('draining a room’s outbox', () => {
       posted: 60,
       gone: 0,
       failed: 0,
+      closed: 0,
       ended: 'empty',
     });
 
@@ -156,7 +162,7 @@ describe('a bad connection', () => {
   });
 
   it('leaves its batch unmarked for the sweeper, when it can’t be reached', async () => {
-    const { deps, marked, outbox } = roomWith({ connections: 3 });
+    const { deps, marked, outbox, unreached } = roomWith({ connections: 3 });
     const post = deps.post;
 
     const counts = await drain({
@@ -164,7 +170,8 @@ describe('a bad connection', () => {
       post: (to, frame) => (to === 'c1=' ? Promise.reject(new Error('429')) : post(to, frame)),
     });
 
-    expect(counts).toMatchObject({ posted: 2, failed: 1 });
+    expect(counts).toMatchObject({ posted: 2, failed: 1, closed: 1 });
+    expect(unreached).toEqual(['c1=']);
     expect(marked).toEqual([]);
     expect(outbox.size).toBe(0);
   });

@@ -5,6 +5,7 @@ import type { Connection } from '../redis/connections.ts';
 import type { Lease, NextBatch, Settlement, Taken } from '../redis/outbox.ts';
 import { type Handed, parcelsOf } from './parcels-of.ts';
 import { type Parcel, type Posted, type Posting, startPosting } from './post-batch.ts';
+import { Reach } from './reach.ts';
 
 /** What the deliver function is called with. */
 export type DeliverCall = {
@@ -24,6 +25,8 @@ export type DrainDeps = Pick<Gateway, 'post'> & {
   readonly forget: (room: RoomId, gone: readonly Connection[]) => Promise<void>;
   /** Notes events as delivered. False when that could not be stored. */
   readonly markDelivered: (room: RoomId, seqs: readonly number[]) => Promise<boolean>;
+  /** Closes those that took nothing earlier either; answers how many. Never throws. */
+  readonly closeUnreached: (room: RoomId, unreached: readonly Connection[]) => Promise<number>;
   readonly callDeliver: CallDeliver;
   readonly sleep: (ms: number) => Promise<void>;
 };
@@ -44,6 +47,8 @@ export type Drained = {
   readonly posted: number;
   readonly gone: number;
   readonly failed: number;
+  /** Connections that were closed, since they took nothing for some time. */
+  readonly closed: number;
   /** Why it ended: nothing left, another one delivers, or out of time and handed to the next invocation. */
   readonly ended: 'empty' | 'held' | 'handedOver';
 };
@@ -76,6 +81,7 @@ class Drain {
   readonly #slow = new Set<string>();
   /** Batches under way, each until it is counted and noted. */
   readonly #underWay = new Map<Posting, Promise<unknown>>();
+  readonly #reach = new Reach();
   readonly #counts = { batches: 0, events: 0, posted: 0, gone: 0, failed: 0 };
   #handed: Handed | undefined;
 
@@ -98,7 +104,7 @@ class Drain {
       turnMs,
       turnsWithinMs: limits.postMs + roundMs,
     });
-    const marked = this.#finish(posting, seqs, parcels.length - inTurn.length);
+    const marked = this.#finish(posting, { seqs, parcels: inTurn, skipped: parcels.length - inTurn.length });
     this.#underWay.set(posting, marked);
     void marked.finally(() => this.#underWay.delete(posting));
     await Promise.race([marked, posting.tried]);
@@ -127,19 +133,28 @@ class Drain {
     for (const connection of pending.keys()) this.#slow.add(connection);
   }
 
-  /** Waits for the connections that took long. */
+  /** Waits for the connections that took long, and closes those that take nothing any more. */
   async end(): Promise<Omit<Drained, 'ended'>> {
     await Promise.all(this.#underWay.values());
-    return this.#counts;
+    const closed = await this.#deps.closeUnreached(this.#room, this.#reach.unreached);
+    return { ...this.#counts, closed };
   }
 
   /** Counts a batch, forgets who is gone, and notes the batch as delivered when nobody lacks it. */
   async #finish(
     posting: Posting,
-    seqs: readonly number[],
-    skipped: number,
+    batch: {
+      readonly seqs: readonly number[];
+      readonly parcels: readonly Parcel[];
+      readonly skipped: number;
+    },
   ): Promise<'marked' | 'unmarked' | 'failed'> {
+    const { seqs, parcels, skipped } = batch;
     const { posted, gone, failed }: Posted = await posting.done;
+    this.#reach.note(
+      parcels.map(({ connection }) => connection),
+      failed,
+    );
     this.#counts.posted += posted;
     this.#counts.gone += gone.length;
     this.#counts.failed += failed.length + skipped;

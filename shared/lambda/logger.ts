@@ -31,6 +31,7 @@ export type Fields = {
   readonly posted?: number;
   readonly gone?: number;
   readonly failed?: number;
+  readonly closed?: number;
   readonly rooms?: number;
   readonly method?: string;
   readonly route?: string;

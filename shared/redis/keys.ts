@@ -15,6 +15,8 @@ export const keys = {
   away: (user: UserId) => `user:{${user}}:away`,
   /** Count of the frames of a connection in this second. */
   connectionFrames: (user: UserId, connection: string) => `user:{${user}}:frames:${connection}`,
+  /** When a connection first took nothing of what was posted to it, in milliseconds; forgotten after a few minutes. */
+  unreached: (user: UserId, connection: string) => `user:{${user}}:unreached:${connection}`,
   /** ZSET: the connections a room's events go to, as `user/connection`, scored by when they end at the latest. */
   roomConnections: (room: RoomId) => `room:{${room}}:connections`,
   /** What a connection said lately of whether its user is typing in the room: `on` or `off`. */

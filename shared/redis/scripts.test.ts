@@ -13,6 +13,7 @@ import { addToOutboxScript, settleBatchScript, takeBatchScript } from './outbox.
 import { barUserScript, enterRoomScript, forgetGoneScript, unbarUserScript } from './room-connections.ts';
 import { givePlaceBackScript, throttleScript } from './throttle.ts';
 import { takeTypingScript } from './typing.ts';
+import { noteUnreachedScript } from './unreached.ts';
 
 const scripts = [
   takeFrameScript,
@@ -32,6 +33,7 @@ const scripts = [
   settleBatchScript,
   clearDeadScript,
   takeTypingScript,
+  noteUnreachedScript,
   takeDeparturesScript,
   noteAwayScript,
 ];

@@ -9,9 +9,11 @@ import { enterRooms, roomConnections } from '../../shared/redis/room-connections
 import { ask, register } from '../setup/chat/api.ts';
 import { bodiesAt, goesOn, hasBody, meet } from '../setup/chat/party.ts';
 import { type Frame, open, type Socket } from '../setup/chat/socket.ts';
+import { inDatabase } from '../setup/chat/stored.ts';
 import { until } from '../setup/until.ts';
 import type { PostVerdict } from './post-proxy.ts';
 import { onceAsked, statements } from './strikes.ts';
+import { sweep } from './sweep.ts';
 import { useFaultyStack } from './use-faulty-stack.ts';
 
 const stack = useFaultyStack();
@@ -241,6 +243,35 @@ describe('a member who', () => {
     expect(tookMs).toBeLessThan(2_500);
     await until(async () => !(await kept()) || undefined);
     await goesOn(party, { stored: [secret], told: [secret] });
+    await party.leave();
+  });
+
+  it('DF14: takes no post for a minute is closed, and the room is not told again because of him', async () => {
+    const party = await meet();
+    const { a, b, ben, room } = party;
+    const deaf = await open(ben);
+    const [{ connectionId = '' } = {}] = stack().running.connections().slice(-1);
+    stack().posts.onPost(({ connection, method }) =>
+      connection === connectionId && method === 'POST' ? answer(429) : undefined,
+    );
+    const noted = keys.unreached(v.parse(UserId, ben.id), connectionId);
+
+    await a.ask({ room, body: 'not heard' });
+    await until(async () => ((await redis.exists(noted)) ? true : undefined), { what: 'that it is noted' });
+    expect(deaf.closed()).toBeUndefined();
+    // A minute later.
+    await redis.decrby(noted, 60_000);
+    await sweep(stack());
+    await until(() => deaf.closed());
+    await sweep(stack());
+    const undelivered = await inDatabase(
+      'select seq from events where room_id = $1 and delivered_at is null',
+      [room],
+    );
+
+    expect(undelivered).toEqual([]);
+    await goesOn(party, { stored: ['not heard'], told: ['not heard'] });
+    expect(b.closed()).toBeUndefined();
     await party.leave();
   });
 });
