@@ -47,6 +47,22 @@ describe('a refresh of a room', () => {
     expect(loads).toHaveLength(3);
   });
 
+  it('waits while four others are under way, and is not begun after the end', async () => {
+    const { loads, refreshes } = some();
+    for (const room of ['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7']) refreshes.need(room);
+    expect(loads).toHaveLength(4);
+
+    loads[0]?.resolve();
+    loads[1]?.reject(new Error('no'));
+    await settle();
+    expect(loads).toHaveLength(6);
+    refreshes.stop();
+    for (const one of loads) one.resolve();
+    await settle();
+
+    expect(loads).toHaveLength(6);
+  });
+
   it('is not tried again after the end', async () => {
     const { clock, loads, refreshes } = some();
     refreshes.need('r1');

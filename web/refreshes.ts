@@ -17,10 +17,15 @@ type Refresh = {
   readonly tries: number;
 };
 
-/** Loads single rooms anew, each until that succeeds: one try of a room at a time, and pauses between them. */
+/** After a long absence every room may be lacking: others have calls to make too. */
+const atOnce = 4;
+
+/** Loads single rooms anew, each until that succeeds: one try of a room at a time, pauses between them, and a few rooms at once. */
 export class Refreshes {
   readonly #deps: Deps;
   readonly #rooms = new Map<string, Refresh>();
+  readonly #queue: (() => void)[] = [];
+  #free = atOnce;
   #isOver = false;
 
   constructor(deps: Deps) {
@@ -58,13 +63,25 @@ export class Refreshes {
     const refresh: Refresh = { isStale: false, tries };
     this.#rooms.set(room, refresh);
     try {
-      await this.#deps.load(room);
+      await this.#inTurn(room);
     } catch (error) {
       if (!this.#isOver) this.#loadLater(room, tries, error);
       return;
     }
     this.#rooms.delete(room);
     if (refresh.isStale && !this.#isOver) this.renew(room);
+  }
+
+  async #inTurn(room: string): Promise<void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#queue.push(resolve));
+    try {
+      if (!this.#isOver) await this.#deps.load(room);
+    } finally {
+      const next = this.#queue.shift();
+      if (next) next();
+      else this.#free += 1;
+    }
   }
 
   #loadLater(room: string, tries: number, error: unknown): void {
