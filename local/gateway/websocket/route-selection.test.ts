@@ -95,8 +95,10 @@ describe('route selection', () => {
 
   it('R7: finds a route for every text and throws for none', () => {
     const table = createRouteTable(websocketConfig([route('join'), route('$default')]));
+    // Halves of pairs too. All of Unicode would be mapped back for shrinking, which takes a second to prepare.
+    const unit = fc.nat({ max: 0xffff }).map((code) => String.fromCharCode(code));
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit }),
       fc.json(),
       fc.json().map((json) => json.slice(1)),
     );
