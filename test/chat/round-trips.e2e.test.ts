@@ -2,8 +2,15 @@ import { expect, it } from 'vitest';
 import type { TcpProxy } from '../faults/tcp-proxy.ts';
 import { useFaultyStack } from '../faults/use-faulty-stack.ts';
 import { hasBody, meet } from '../setup/chat/party.ts';
+import { until } from '../setup/until.ts';
 
-const stack = useFaultyStack();
+/** How many of those who came the others were told of: by another function, which asks Postgres and Redis too. */
+let told = 0;
+const stack = useFaultyStack({
+  onEvent: ({ source, event }) => {
+    if (source === 'lambda' && event.kind === 'invocation' && event.function === 'deliver') told += 1;
+  },
+});
 
 /** Lets so many turns pass from now on; what is asked after them is never answered. Tells how many were asked. */
 function allow(proxy: TcpProxy, most: number): () => number {
@@ -21,6 +28,7 @@ it('waits for Redis twice and for Postgres once, at most, between a message and 
     await a.ask({ room, body });
     await b.next(hasBody(body));
   }
+  await until(() => told === 2 || undefined, { what: 'that others were told of both' });
 
   const askedPostgres = allow(stack().postgres, 1);
   const askedRedis = allow(stack().redis, 2);
