@@ -1,10 +1,10 @@
 import type { RoomEvent } from '../shared/protocol/events.ts';
 import type { ErrorFrame } from '../shared/protocol/server-frames.ts';
 import type { Clock } from './clock.ts';
+import { Flights } from './flights.ts';
 import type { ClientFrame } from './frames.ts';
 import type { Deed, OutboxStorage } from './outbox.ts';
 import { afterRestore, entryOf, frameOf, isTooLong, type Outgoing, ofRoom, restore } from './outgoing.ts';
-import { answerDelay } from './retry-delay.ts';
 import { Throttle } from './throttle.ts';
 
 type Deps = {
@@ -17,8 +17,6 @@ type Deps = {
   readonly changed: (room: string) => void;
 };
 
-type Flight = { readonly id: string; readonly land: () => void };
-
 /**
  * Sends messages and changes: one at a time per room, in the order in which they were made, each again with the same id until
  * the server has said yes or no.
@@ -26,14 +24,15 @@ type Flight = { readonly id: string; readonly land: () => void };
 export class Sender {
   readonly #deps: Deps;
   readonly #all = new Map<string, Outgoing>();
-  readonly #flights = new Map<string, Flight>();
-  readonly #tries = new Map<string, number>();
   #order = 0;
+  readonly #flights: Flights;
   readonly #throttle: Throttle;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#throttle = new Throttle(deps.clock, () => this.#nextEverywhere());
+    const { clock, random } = deps;
+    this.#flights = new Flights({ clock, random, lost: (room) => this.#next(room) });
+    this.#throttle = new Throttle(clock, () => this.#nextEverywhere());
     for (const entry of deps.storage.all()) {
       this.#all.set(entry.id, restore(entry));
       this.#order = Math.max(this.#order, entry.order);
@@ -75,7 +74,7 @@ export class Sender {
 
   /** There is a new connection: what was under way on the old one is sent again. */
   resume(): void {
-    this.#landAll();
+    this.#flights.landAll();
     this.#nextEverywhere();
   }
 
@@ -114,13 +113,13 @@ export class Sender {
       if (next) this.#save(next);
       else this.#forget(one);
     }
-    this.#flights.get(room)?.land();
+    this.#flights.land(room);
     this.#next(room);
   }
 
   /** The room is gone: what was not sent yet fails, and is not kept beyond this process. */
   roomGone(room: string): void {
-    this.#flights.get(room)?.land();
+    this.#flights.land(room);
     for (const one of ofRoom(this.#all.values(), room)) {
       if (one.state.kind === 'pending') this.#save({ ...one, state: { kind: 'failed', code: 'not_found' } });
     }
@@ -128,12 +127,8 @@ export class Sender {
 
   /** Stops all timers. The outbox stays in its store. */
   stop(): void {
-    this.#landAll();
+    this.#flights.landAll();
     this.#throttle.stop();
-  }
-
-  #landAll(): void {
-    for (const { land } of [...this.#flights.values()]) land();
   }
 
   #stamp() {
@@ -156,7 +151,7 @@ export class Sender {
 
   #forget({ id }: Outgoing): void {
     this.#all.delete(id);
-    this.#tries.delete(id);
+    this.#flights.forget(id);
     this.#deps.storage.remove(id);
   }
 
@@ -167,7 +162,7 @@ export class Sender {
   }
 
   #landed({ id, room }: Outgoing): void {
-    if (this.#flights.get(room)?.id === id) this.#flights.get(room)?.land();
+    this.#flights.land(room, id);
     this.#next(room);
     this.#deps.changed(room);
   }
@@ -176,22 +171,7 @@ export class Sender {
     if (this.#flights.has(room) || this.#throttle.until !== undefined) return;
     const one = ofRoom(this.#all.values(), room).find(({ state }) => state.kind === 'pending');
     if (!one) return;
-    if (this.#deps.transmit(frameOf(one))) this.#takeOff(one);
-  }
-
-  #takeOff({ id, room }: Outgoing): void {
-    const { clock, random } = this.#deps;
-    const tries = this.#tries.get(id) ?? 0;
-    this.#tries.set(id, tries + 1);
-    const land = () => {
-      cancel();
-      this.#flights.delete(room);
-    };
-    const cancel = clock.after(answerDelay(tries, random), () => {
-      land();
-      this.#next(room);
-    });
-    this.#flights.set(room, { id, land });
+    if (this.#deps.transmit(frameOf(one))) this.#flights.takeOff(one);
   }
 
   #nextEverywhere(): void {
