@@ -2,8 +2,9 @@
 // The tree as it is has to pass with the seeds that caught them. `-- name` runs those whose name contains it.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { type Mutation, mutations } from './mutations/catalog.ts';
+import { mutations } from './mutations/catalog.ts';
 import { copyTree } from './mutations/mutated-tree.ts';
+import type { Mutation } from './mutations/mutation.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const firstSeed = '1';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Change } from './catalog.ts';
+import type { Change } from './mutation.ts';
 
 /** A copy of the source tree. */
 export type Tree = { readonly folder: string; readonly remove: () => void };
