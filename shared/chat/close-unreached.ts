@@ -22,15 +22,12 @@ export async function closeUnreached(
 ): Promise<{ readonly closed: readonly Connection[]; readonly failed: number }> {
   const some = unreached.slice(0, limits.parallelPosts);
   const outcomes = await inParallel(some, limits.parallelPosts, async (connection) => {
-    if (!(await noteUnreached(connection))) return false;
+    if (!(await noteUnreached(connection))) return [];
     await close(connection.connection);
-    return true;
+    return [connection];
   });
   return {
-    closed: some.filter((_, index) => {
-      const outcome = outcomes[index];
-      return outcome?.status === 'fulfilled' && outcome.value;
-    }),
+    closed: outcomes.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])),
     failed: outcomes.filter(({ status }) => status === 'rejected').length,
   };
 }
