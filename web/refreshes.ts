@@ -12,7 +12,7 @@ type Deps = {
 type Refresh = {
   /** Asked for again while it was being loaded: the answer may be older than the reason. */
   isStale: boolean;
-  /** Ends the wait before the next try; undefined while it is being loaded. */
+  /** Ends the wait before the next try; undefined while it is being loaded, or has its turn to come. */
   readonly cancel?: () => void;
   readonly tries: number;
 };
