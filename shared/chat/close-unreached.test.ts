@@ -27,14 +27,20 @@ it('closes those that took nothing earlier either, and says which could not be',
 });
 
 it('closes none when Redis can’t be asked', async () => {
+  const closed: string[] = [];
+
   const outcome = await closeUnreached(
     {
       noteUnreached: () => Promise.reject(new Error('unavailable')),
-      close: () => Promise.reject(new Error('not to be called')),
+      close: async (connection) => {
+        closed.push(connection);
+        return 'closed';
+      },
     },
     [named('a'), named('b')],
   );
 
+  expect(closed).toEqual([]);
   expect(outcome).toEqual({ closed: [], failed: 2 });
 });
 
@@ -43,7 +49,10 @@ it('takes so many at a time', async () => {
 
   await closeUnreached(
     {
-      noteUnreached: async ({ connection }) => asked.push(connection) === 0,
+      noteUnreached: async ({ connection }) => {
+        asked.push(connection);
+        return false;
+      },
       close: async () => 'closed',
     },
     Array.from({ length: limits.parallelPosts + 1 }, (_, n) => named(`${n}`)),
