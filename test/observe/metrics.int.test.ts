@@ -49,7 +49,7 @@ async function party(connections: number, ...answers: readonly number[]) {
   const names = Array.from({ length: connections }, () => `${randomUUID()}=`);
   for (const connection of names) await enterRooms(redis, { user: user.id, connection, rooms: [room] });
   if (answers.length > 0) callbacks.answers.set(names[0] ?? '', [...answers]);
-  return { user, room };
+  return { user, room, connections: names };
 }
 
 const send = ({ user, room }: { user: TestUser; room: RoomId }) =>
@@ -134,7 +134,8 @@ async function lose({ user, room }: { user: TestUser; room: RoomId }, secondsAgo
 describe('a sweep', () => {
   it('measures what it announced again and how old the oldest was, and comes to nothing the next time', async () => {
     await database.query('update events set delivered_at = now() where delivered_at is null', []);
-    await lose(await party(1), 20);
+    const lost = await party(1);
+    await lose(lost, 20);
 
     const found = await metricsOf(functions.sweep, {});
     const after = await metricsOf(functions.sweep, {});
@@ -142,6 +143,8 @@ describe('a sweep', () => {
     expect(found).toMatchObject({ Sweeps: 1, SweptAnnounced: 1, SweptNoted: 0, Delivered: 1 });
     // Beside the message, `bye` to connections that other tests have in this Redis, whose sessions are in other databases.
     expect(found.Posts).toBeGreaterThanOrEqual(1);
+    const asked = callbacks.requests.map(({ path }) => decodeURIComponent(path).split('/').at(-1));
+    expect(asked.filter((connection) => connection === lost.connections[0])).toHaveLength(1);
     expect(found.OldestUndelivered).toBeGreaterThanOrEqual(20_000);
     expect(found.OldestUndelivered).toBeLessThan(60_000);
     expect(after).toMatchObject({ Sweeps: 1, SweptAnnounced: 0, SweptNoted: 0, OldestUndelivered: 0 });
