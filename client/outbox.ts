@@ -5,7 +5,13 @@ type Target = { readonly seq: number; readonly epoch?: string };
 
 /** What a user does in a room, as the frame says it. */
 export type Deed =
-  | { readonly action: 'sendMessage'; readonly body: string; readonly replyTo?: number }
+  | {
+      readonly action: 'sendMessage';
+      readonly body: string;
+      /** The seq of a message, in this epoch of the room. */
+      readonly replyTo?: number;
+      readonly epoch?: string;
+    }
   | (Target & { readonly action: 'editMessage'; readonly body: string })
   | (Target & { readonly action: 'deleteMessage' })
   | (Target & { readonly action: 'react'; readonly emoji: string; readonly on: boolean });

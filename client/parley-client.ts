@@ -90,22 +90,25 @@ export class ParleyClient {
 
   /** Writes a message; answers its id. What becomes of it is told by `outgoing` and the log. Never throws. */
   send({ room, ...text }: InRoom<'sendMessage'>): string {
-    return this.#engine.sender.write(room, { action: 'sendMessage', ...text });
+    const message = { action: 'sendMessage', ...text } as const;
+    return text.replyTo === undefined
+      ? this.#engine.sender.write(room, message)
+      : this.#writeOfSeq(room, message);
   }
 
   /** Gives a message of ours, named by its seq, another body; otherwise as `send`. */
   edit({ room, seq, body }: InRoom<'editMessage'>): string {
-    return this.#change(room, { action: 'editMessage', seq, body });
+    return this.#writeOfSeq(room, { action: 'editMessage', seq, body });
   }
 
   /** Deletes a message, for everybody and for good; otherwise as `send`. */
   remove({ room, seq }: InRoom<'deleteMessage'>): string {
-    return this.#change(room, { action: 'deleteMessage', seq });
+    return this.#writeOfSeq(room, { action: 'deleteMessage', seq });
   }
 
   /** Puts an emoji on a message, or takes ours back; otherwise as `send`. */
   react({ room, seq, emoji, on }: InRoom<'react'>): string {
-    return this.#change(room, { action: 'react', seq, emoji, on });
+    return this.#writeOfSeq(room, { action: 'react', seq, emoji, on });
   }
 
   /** All of the room's log was seen. The server is told once a second at most, and the others of how far it was. */
@@ -154,7 +157,8 @@ export class ParleyClient {
     if (visible && this.#state.kind === 'waiting') this.#engine.link.start();
   }
 
-  #change(room: string, deed: Exclude<Deed, { readonly action: 'sendMessage' }>): string {
+  /** Writes what names another event by its seq, with the epoch in which that seq means it. */
+  #writeOfSeq(room: string, deed: Deed): string {
     const epoch = this.log(room)?.epoch;
     return this.#engine.sender.write(room, epoch === undefined ? deed : { ...deed, epoch });
   }

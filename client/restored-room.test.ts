@@ -35,15 +35,16 @@ describe('a room that was restored from a backup', () => {
     expect(storage.all()).toEqual([]);
   });
 
-  it('says in every change from which epoch its seq is, so that the server refuses it before we hear of another', async () => {
+  it('says in every change and reply from which epoch its seq is, which the server compares before we hear of another', async () => {
     const { client, sockets } = await aFollower();
     sockets.last.push({ type: 'events', room, epoch: 'e1', events: [message(1)] });
     sockets.last.push(ack(client.edit({ room, seq: 1, body: 'two' }), 2));
     sockets.last.push(ack(client.react({ room, seq: 1, emoji: '👍', on: true }), 3));
-    client.remove({ room, seq: 1 });
+    sockets.last.push(ack(client.remove({ room, seq: 1 }), 4));
+    client.send({ room, body: 'three', replyTo: 1 });
 
-    for (const action of ['editMessage', 'react', 'deleteMessage']) {
-      expect(sockets.last.of(action)).toMatchObject([{ seq: 1, epoch: 'e1' }]);
+    for (const action of ['editMessage', 'react', 'deleteMessage', 'sendMessage']) {
+      expect(sockets.last.of(action)).toMatchObject([{ epoch: 'e1' }]);
     }
   });
 

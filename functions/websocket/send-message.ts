@@ -21,7 +21,7 @@ export const handler = messageRoute(SendMessage, async ({ frame, scope }) => {
   const start = performance.now();
   const room = roomFor(scope, frame.room);
   const id = frame.id ?? v.parse(MessageId, randomUUID());
-  const { body, replyTo } = frame;
+  const { body, replyTo, epoch } = frame;
   const ack = await sendMessage(deps, {
     sender: scope.user,
     connection: scope.connection,
@@ -30,6 +30,7 @@ export const handler = messageRoute(SendMessage, async ({ frame, scope }) => {
     id,
     body,
     replyTo,
+    epoch,
   });
   const { seq, repeated } = ack;
   if (!repeated) count('Accepted');

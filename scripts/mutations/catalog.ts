@@ -11,7 +11,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: 'shared/postgres/accept-message.sql',
         from: '  update rooms set head = head + 1\n',
-        to: '  select id, epoch, $7::bigint as head from rooms\n',
+        to: '  select id, epoch, $8::bigint as head from rooms\n',
       },
       {
         file: 'shared/postgres/accept-message.sql',

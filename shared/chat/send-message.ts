@@ -4,7 +4,7 @@ import type { Batch, Message, Person } from '../protocol/events.ts';
 import type { MessageId, RoomId, SessionId } from '../protocol/ids.ts';
 import type { Ack } from '../protocol/server-frames.ts';
 import { isTooLong } from '../protocol/text.ts';
-import { type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
+import { type Accepted, type AcceptOnceDeps, acceptOnce } from './accept-once.ts';
 
 export type SendMessageDeps = AcceptOnceDeps<MessageToAccept> & {
   readonly announce: (batch: Batch) => Promise<void>;
@@ -18,6 +18,8 @@ export type SendMessageCommand = {
   readonly id: MessageId;
   readonly body: string;
   readonly replyTo?: number | undefined;
+  /** The room's, if the client knows it; in another one, `replyTo` means nothing and is left out. */
+  readonly epoch?: string | undefined;
 };
 
 /**
@@ -36,14 +38,17 @@ export async function sendMessage(deps: SendMessageDeps, command: SendMessageCom
     wanted: { ...command, sender: sender.id },
     what: 'send',
   });
-  const { seq, at } = acceptance;
   if (acceptance.kind === 'accepted') {
-    await deps.announce({ room, epoch: acceptance.epoch, events: [eventOf(command, seq, at)] });
+    await deps.announce({ room, epoch: acceptance.epoch, events: [eventOf(command, acceptance)] });
   }
+  const { seq, at } = acceptance;
   return { type: 'ack', id, room, seq, at: at.toISOString(), repeated: acceptance.kind === 'repeated' };
 }
 
-function eventOf({ id, sender, body, replyTo }: SendMessageCommand, seq: number, at: Date): Message {
+function eventOf(
+  { id, sender, body }: SendMessageCommand,
+  { seq, at, replyTo }: Extract<Accepted, { kind: 'accepted' }>,
+): Message {
   const message = { kind: 'message', seq, id, sender, body, at: at.toISOString() } as const;
   return replyTo === undefined ? message : { ...message, replyTo };
 }

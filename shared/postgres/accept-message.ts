@@ -10,11 +10,20 @@ export type MessageToAccept = {
   readonly id: MessageId;
   readonly body: string;
   readonly replyTo?: number | undefined;
+  /** The room's, as its client knows it: of another one, nothing is replied to. */
+  readonly epoch?: string | undefined;
 };
 
 /** What became of the try of a message or a change. */
 export type Acceptance =
-  | { readonly kind: 'accepted'; readonly seq: number; readonly at: Date; readonly epoch: string }
+  | {
+      readonly kind: 'accepted';
+      readonly seq: number;
+      readonly at: Date;
+      readonly epoch: string;
+      /** The seq of what a message replies to. */
+      readonly replyTo?: number;
+    }
   /** An earlier try with this id and content was accepted. */
   | { readonly kind: 'repeated'; readonly seq: number; readonly at: Date }
   /** An earlier event of the sender in this room has this id and is another. */
@@ -37,6 +46,7 @@ type Row = {
   readonly seq: number;
   readonly created_at: Date;
   readonly epoch: string;
+  readonly reply_to: number | null;
 };
 
 function toAcceptance(row: Row): Acceptance {
@@ -45,7 +55,8 @@ function toAcceptance(row: Row): Acceptance {
   if (row.repeated && !row.same) return { kind: 'conflicting' };
   if (row.repeated) return { kind: 'repeated', seq: row.seq, at: row.created_at };
   if (!row.answered) return { kind: 'nothingToAnswer' };
-  return { kind: 'accepted', seq: row.seq, at: row.created_at, epoch: row.epoch };
+  const { seq, created_at: at, epoch, reply_to: replyTo } = row;
+  return { kind: 'accepted', seq, at, epoch, ...(replyTo !== null && { replyTo }) };
 }
 
 /** Repeats a statement that a simultaneous one with the same key made fail: then it finds what the other wrote. */
@@ -64,8 +75,8 @@ export async function onceMoreOnDuplicate<Result>(run: () => Promise<Result>): P
  * When it answers `accepted` or `repeated`, the event is committed.
  */
 export async function acceptMessage(database: Database, message: MessageToAccept): Promise<Acceptance> {
-  const { room, sender, session, id, body, replyTo } = message;
-  const values = [room, sender, session, id, body, replyTo ?? null];
+  const { room, sender, session, id, body, replyTo, epoch } = message;
+  const values = [room, sender, session, id, body, replyTo ?? null, epoch ?? null];
   const [row] = await onceMoreOnDuplicate(() => database.query<Row>(text, values));
   if (!row) throw new Error('cannot accept a message: the statement returned no row');
   return toAcceptance(row);

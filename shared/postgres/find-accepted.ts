@@ -4,13 +4,14 @@ import type { Database } from './database.ts';
 
 /**
  * $1 room, $2 sender, $3 session, $4 client message id, $5 kind, $6 replyTo, $7 seq of the message changed, $8 body, $9 emoji,
- * $10 on. Returns the earlier event of the id.
+ * $10 on, $11 epoch in which replyTo means something, null: in any. Returns the earlier event of the id.
  */
 const selectEarlier = `
 select
   e.seq, e.created_at,
-  (e.kind, e.reply_to, e.target_seq, e.emoji, e.is_on)
-    is not distinct from ($5, $6::bigint, $7::bigint, $9::text, $10::boolean)
+  (e.kind, e.target_seq, e.emoji, e.is_on) is not distinct from ($5, $7::bigint, $9::text, $10::boolean)
+    and (e.reply_to is not distinct from $6::bigint
+      or e.reply_to is null and $11::text <> (select epoch::text from rooms where id = $1))
     and (e.deletion_seq is not null or e.body is not distinct from $8) as same
 from events e
 join members m on m.room_id = e.room_id and m.user_id = e.sender_id
@@ -34,6 +35,7 @@ export async function findAccepted(
     session,
     id,
     ...contentOf(wanted),
+    wanted.epoch ?? null,
   ]);
   if (!row) return undefined;
   return row.same ? { kind: 'repeated', seq: row.seq, at: row.created_at } : { kind: 'conflicting' };

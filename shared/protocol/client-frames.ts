@@ -3,6 +3,9 @@ import { Cursor, MessageId, RoomId, Seq } from './ids.ts';
 import { limits } from './limits.ts';
 import { Body, Emoji, storable } from './text.ts';
 
+/** Of a room; any text, since one of another time or server is no error. */
+const Epoch = v.pipe(v.string(), storable);
+
 /** What a client sends: JSON text, the route is `action`. Unknown fields are refused, so that a typo is not silence. */
 export const SendMessage = v.strictObject({
   action: v.literal('sendMessage'),
@@ -12,11 +15,10 @@ export const SendMessage = v.strictObject({
   id: v.optional(MessageId),
   body: Body,
   replyTo: v.optional(Seq),
+  /** The room's, when the seq of `replyTo` was learnt: in another one, the message replies to nothing. */
+  epoch: v.optional(Epoch),
 });
 export type SendMessage = v.InferOutput<typeof SendMessage>;
-
-/** Of a room; any text, since one of another time or server is no error. */
-const Epoch = v.pipe(v.string(), storable);
 
 const change = {
   room: v.optional(RoomId),

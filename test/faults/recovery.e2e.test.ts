@@ -65,6 +65,28 @@ describe('a restore from a backup', () => {
     expect((await messagesIn(ben.room, ben.user)).map(({ body }) => body)).toEqual(bodiesOf(ben));
     ben.a.raw.terminate();
   });
+
+  it('F21: loses no reply whose message is gone or another, and replies to nothing with it', async () => {
+    const ben = await scene();
+    await ben.say('kept', 'a question');
+    await reaches(ben, 4);
+
+    await restore(ben, 3);
+    await renewEpochs();
+    // Before the client has heard of the new epoch: the seq is another message's by now.
+    ben.client.send({ room: ben.room, body: 'an answer', replyTo: 4 });
+    await until(async () => {
+      await ben.clock.pass(300);
+      return bodiesOf(ben).includes('an answer') ? true : undefined;
+    });
+
+    expect(ben.client.outgoing(ben.room)).toEqual([]);
+    expect(bodiesOf(ben)).toEqual(['kept', 'an answer']);
+    const stored = await messagesIn(ben.room, ben.user);
+    expect(stored).toMatchObject([{ body: 'kept' }, { seq: 4, body: 'an answer' }]);
+    expect(stored[1]).not.toHaveProperty('replyTo');
+    ben.a.raw.terminate();
+  });
 });
 
 describe('a thousand clients that reconnect', () => {
