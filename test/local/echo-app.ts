@@ -4,6 +4,7 @@ import path from 'node:path';
 import { WebSocket } from 'ws';
 import type { LocalEvent, Running, StartOptions } from '../../local/app/start-options.ts';
 import { start } from '../../local/start.ts';
+import { synthesizedOnce } from './synthesized.ts';
 
 export const echoRoot = path.resolve(import.meta.dirname, '../apps/echo');
 
@@ -16,6 +17,7 @@ export async function startEcho(options: StartOptions = {}): Promise<EchoApp> {
   const running = await start({
     appRoot: echoRoot,
     dataDir,
+    app: await synthesizedOnce(echoRoot),
     onEvent: (event) => events.push(event),
     ...options,
   });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive } from '../../local/processes/data-lock.ts';
 import { freePort, isFree } from '../../local/processes/free-port.ts';
 import { echoRoot, eventually } from './echo-app.ts';
+import { synthesizedOnce } from './synthesized.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 let dataDir: string;
@@ -33,6 +34,10 @@ function run(args: readonly string[], cwd = echoRoot) {
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   return { child, ended, output: () => printed };
 }
+
+/** The same, without a synthesis of its own. */
+const runSynthesized = async (...args: readonly string[]) =>
+  run([...args, '--app', await synthesizedOnce(echoRoot)]);
 
 /** The processes that run a function of this data folder. */
 async function functionProcesses(): Promise<number[]> {
@@ -65,7 +70,7 @@ describe('npm start', () => {
   });
 
   it('leaves no function behind when it is killed', async () => {
-    const { child, ended, output } = run(['--port', '0']);
+    const { child, ended, output } = await runSynthesized('--port', '0');
     await eventually(() => output().includes('Ready in'));
     const before = await functionProcesses();
 
@@ -80,7 +85,7 @@ describe('npm start', () => {
     const port = (await freePort()) + 41;
     const server = createServer().listen(port + 2, '127.0.0.1');
 
-    const { ended, output } = run(['--port', String(port)]);
+    const { ended, output } = await runSynthesized('--port', String(port));
 
     expect(await ended).toBe(1);
     expect(output()).toBe(
@@ -90,10 +95,10 @@ describe('npm start', () => {
   });
 
   it('refuses a data folder that is in use', async () => {
-    const first = run(['--port', '0']);
+    const first = await runSynthesized('--port', '0');
     await eventually(() => first.output().includes('Ready in'));
 
-    const second = run(['--port', '0']);
+    const second = await runSynthesized('--port', '0');
 
     expect(await second.ended).toBe(1);
     expect(second.output()).toContain(`is in use by process ${first.child.pid}`);
