@@ -35,7 +35,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: 'shared/chat/connect.ts',
         from: '    opened ? enterItsRooms(deps, scope) : readHeads',
-        to: '    opened ? void setTimeout(() => void enterItsRooms(deps, scope), 0) : readHeads',
+        to: '    opened ? void setTimeout(() => void enterItsRooms(deps, scope), 100) : readHeads',
       },
     ],
     run: [...short, '--faults', '', '--ops', 'write,reconnect'],

@@ -19,12 +19,21 @@ export async function startContractStack(options: FaultyOptions): Promise<Contra
     const at = Date.now();
     if (source === 'lambda') {
       const isAway = event.kind === 'line' && event.text.includes('redis.unavailable');
-      if (isAway) unreachable.push({ kind: 'redis unavailable', from: at - aboutMs, until: at });
+      if (isAway)
+        unreachable.push({
+          kind: 'redis unavailable',
+          from: at - aboutMs,
+          until: at,
+          connection: connectionIn(event.text),
+        });
     } else note(event, openings);
   };
   const stack = await startFaultyStack({ ...options, start: { ...options.start, onEvent } });
   return { ...stack, openings: () => [...openings.values()], unreachable: () => unreachable };
 }
+
+/** Whose frame or handshake a log line is about; undefined where it is about none. */
+const connectionIn = (line: string): string | undefined => /"connectionId":"([^"]+)"/.exec(line)?.[1];
 
 type GatewayEvent = Extract<LocalEvent, { source: 'gateway' }>['event'];
 

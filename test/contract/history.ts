@@ -103,7 +103,13 @@ export type Opening = At & {
 };
 
 /** A fault while it lasted. */
-export type Disturbance = { readonly kind: string; readonly from: number; readonly until: number };
+export type Disturbance = {
+  readonly kind: string;
+  readonly from: number;
+  readonly until: number;
+  /** Only what came of this connection met it. */
+  readonly connection?: string | undefined;
+};
 
 export type StoredEvent = At & {
   readonly room: string;

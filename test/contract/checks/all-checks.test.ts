@@ -219,6 +219,9 @@ describe('the checks of the contract', () => {
     expect(found({ unregistered: [{ room, connection: 'c-ann' }] })).toEqual(['stream late']);
     const disturbances = [{ kind: 'redis flush', from: start + 8_000, until: start + 8_500 }];
     expect(found({ registered: unknown, disturbances })).toEqual([]);
+    const metBy = (connection: string) => disturbances.map((one) => ({ ...one, connection }));
+    expect(found({ registered: unknown, disturbances: metBy('c-ben') })).toEqual([]);
+    expect(found({ registered: unknown, disturbances: metBy('c-ann') })).toEqual(['stream late']);
     const openings = at(sound.openings, 1, { closedAt: start + 12_000 });
     expect(found({ registered: unknown, openings })).toEqual([]);
   });

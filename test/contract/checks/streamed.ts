@@ -38,11 +38,18 @@ function judge(
 ): readonly Breach[] {
   const look = looks.find((one) => one.at > at);
   if (!look || (closedAt !== undefined && closedAt <= look.until + aboutMs)) return [];
-  if (disturbances.some((one) => explains(one, at, look.until))) return [];
+  if (disturbances.some((one) => explains(one, { connection, at }, look.until))) return [];
   if (look.connections.has(connection)) return [];
   return [late(`${connection} was open, and not registered in ${look.room}`)];
 }
 
-/** Faults of clients' own sockets don't touch a registration. */
-const explains = ({ kind, from, until }: Disturbance, at: number, lookedAt: number) =>
-  !/^(in|out) /.test(kind) && from <= lookedAt && until >= at - aboutMs;
+/** Faults of clients' own sockets don't touch a registration, and what another connection met alone does not. */
+const explains = (
+  { kind, from, until, connection }: Disturbance,
+  opening: Pick<Opening, 'connection' | 'at'>,
+  lookedAt: number,
+) =>
+  !/^(in|out) /.test(kind) &&
+  from <= lookedAt &&
+  until >= opening.at - aboutMs &&
+  (connection === undefined || connection === opening.connection);
