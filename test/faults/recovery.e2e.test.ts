@@ -66,14 +66,14 @@ describe('a restore from a backup', () => {
     ben.a.raw.terminate();
   });
 
-  it('F21: loses no reply whose message is gone or another, and replies to nothing with it', async () => {
+  it('F21: loses no reply to a message that is gone, and lets it reply to nothing', async () => {
     const ben = await scene();
     await ben.say('kept', 'a question');
     await reaches(ben, 4);
 
     await restore(ben, 3);
     await renewEpochs();
-    // Before the client has heard of the new epoch: the seq is another message's by now.
+    // Before the client has heard of the new epoch. The seq that it names becomes its own.
     ben.client.send({ room: ben.room, body: 'an answer', replyTo: 4 });
     await until(async () => {
       await ben.clock.pass(300);
