@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Running, StartOptions } from '../../local/app/start-options.ts';
 import { Cleanups } from '../../local/processes/cleanups.ts';
 import { start } from '../../local/start.ts';
+import { copyOf } from '../setup/copied-assembly.ts';
 import { onServer } from '../setup/servers.ts';
 import { until } from '../setup/until.ts';
 import { type PostProxy, startPostProxy } from './post-proxy.ts';
@@ -72,7 +73,7 @@ async function bringUp(options: FaultyOptions, cleanups: Cleanups): Promise<Faul
     dataDir: folder,
     databaseUrl: postgres.url,
     redisUrl: redis.url,
-    ...(assembly === undefined ? {} : { app: `cp -R '${assembly}/.' "$CDK_OUTDIR"` }),
+    ...(assembly === undefined ? {} : { app: copyOf(assembly) }),
     functionEnvironment: (label, { CALLBACK_URL }) => ({
       // No new release of the one that changes the schema: it would run again.
       ...(label === 'migrate' ? {} : { RELEASE: String(release) }),

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { readCdkJson } from '../../local/assembly/cdk-json.ts';
 import { synthesize } from '../../local/assembly/synthesize.ts';
+import { copyOf } from '../setup/copied-assembly.ts';
 import { until } from '../setup/until.ts';
 
 /**
@@ -11,7 +12,7 @@ import { until } from '../setup/until.ts';
  * run: the CDK takes five seconds of a core each time.
  */
 export async function synthesizedOnce(appRoot: string): Promise<string> {
-  const outDir = join(dirname(inject('logFolder')), 'echo.out');
+  const outDir = join(dirname(inject('logFolder')), `${basename(appRoot)}.out`);
   const isFirst = await mkdir(`${outDir}.taken`).then(
     () => true,
     () => false,
@@ -21,7 +22,7 @@ export async function synthesizedOnce(appRoot: string): Promise<string> {
     deadlineMs: 60_000,
     what: 'the synthesis of another test',
   });
-  return `cp -R '${outDir}/.' "$CDK_OUTDIR"`;
+  return copyOf(outDir);
 }
 
 async function synthesizeTo(outDir: string, appRoot: string): Promise<void> {
