@@ -32,7 +32,7 @@ async function addSender(database: Database, index: number): Promise<Sender> {
 }
 
 const accept = (database: Database, { user, session }: Sender, room: RoomId | undefined) =>
-  database.query(acceptMessage, [room, user, session, randomUUID(), 'x'.repeat(100), null]);
+  database.query(acceptMessage, [room, user, session, randomUUID(), 'x'.repeat(100), null, null]);
 
 const pick = <Item>(items: readonly Item[]): Item => {
   const item = items[Math.floor(Math.random() * items.length)];
