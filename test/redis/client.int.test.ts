@@ -36,6 +36,8 @@ const works = () =>
       () => undefined,
     ),
   );
+const happens = (event: 'connect' | 'error') =>
+  new Promise<void>((resolve) => void redis.once(event, () => resolve()));
 const unavailable = { fields: { code: 'unavailable' } };
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
@@ -106,6 +108,18 @@ describe('a connection to Redis', () => {
 
     expect(Math.max(...tries)).toBeLessThan(700);
     expect(foundMs).toBeLessThan(700);
+  });
+
+  it('that could not be made just as a command came is made for it, before it fails', async () => {
+    server.freeze();
+    await expect(ping()).rejects.toMatchObject(unavailable);
+    await happens('connect');
+    // It is not answered, for longer than a command waits.
+    await happens('error');
+    const answer = ping();
+    server.thaw();
+
+    expect(await answer).toBe('PONG');
   });
 
   it('gives each command a second, and hears again from a server that hung', async () => {
