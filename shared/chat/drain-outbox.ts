@@ -3,6 +3,7 @@ import type { RoomId } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
 import type { Connection } from '../redis/connections.ts';
 import type { Lease, NextBatch, Settlement, Taken } from '../redis/outbox.ts';
+import { outlasting } from './outlast.ts';
 import { type Handed, parcelsOf } from './parcels-of.ts';
 import { type Parcel, type Posted, type Posting, startPosting } from './post-batch.ts';
 import { Reach } from './reach.ts';
@@ -189,9 +190,11 @@ async function drainUntil(
  * or its time is up: then the next invocation goes on under the same lease.
  *
  * Nothing leaves the outbox before it was posted. Events that did not reach every connection stay unmarked in Postgres, for
- * the sweeper. @throws ChatError `unavailable` when Redis can't be asked.
+ * the sweeper. @throws ChatError `unavailable` when Redis can't be asked for ten seconds.
  */
-export async function drainOutbox(deps: DrainDeps, command: DrainCommand): Promise<Drained> {
+export async function drainOutbox(given: DrainDeps, command: DrainCommand): Promise<Drained> {
+  const { takeBatch, settle, sleep } = given;
+  const deps = { ...given, takeBatch: outlasting(takeBatch, sleep), settle: outlasting(settle, sleep) };
   const drain = new Drain(deps, command);
   const ended = await drainUntil(deps, command, { drain, end: performance.now() + command.workMs });
   return { ...(await drain.end()), ended };

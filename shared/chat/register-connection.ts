@@ -1,5 +1,5 @@
 import type { HeadRow } from '../postgres/rooms.ts';
-import { ChatError } from '../protocol/errors.ts';
+import { ChatError, isUnavailable } from '../protocol/errors.ts';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.ts';
 import type { Connection, NewConnection, Opening } from '../redis/connections.ts';
 import type { Arrival } from './arrive.ts';
@@ -43,7 +43,7 @@ export async function unlessAway<Result>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ChatError && error.fields.code === 'unavailable')) throw error;
+    if (!isUnavailable(error)) throw error;
     onUnregistered(error);
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { throttleByEvents } from '../postgres/throttle-by-events.ts';
-import { ChatError } from '../protocol/errors.ts';
+import { isUnavailable } from '../protocol/errors.ts';
 import type { RoomEvent } from '../protocol/events.ts';
 import { type Counted, type Passage, type Try, throttleLimits } from '../redis/throttle.ts';
 import { database } from './database.ts';
@@ -12,7 +12,7 @@ const kinds: Readonly<Record<Counted, readonly RoomEvent['kind'][]>> = {
 
 /** Counts a user's messages or changes in Postgres when Redis could not be asked, so that chatting goes on. */
 export async function throttleWithoutRedis({ of, user, room }: Try, error: unknown): Promise<Passage> {
-  if (!(error instanceof ChatError && error.fields.code === 'unavailable')) throw error;
+  if (!isUnavailable(error)) throw error;
   log.warn('redis.unavailable', {
     userId: user,
     roomId: room,

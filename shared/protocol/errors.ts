@@ -37,3 +37,7 @@ export class ChatError extends Error {
     this.fields = fields;
   }
 }
+
+/** Whether something failed since Postgres or Redis is out of reach. */
+export const isUnavailable = (error: unknown): error is ChatError =>
+  error instanceof ChatError && error.fields.code === 'unavailable';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserId } from '../../shared/protocol/ids.ts';
 import { openRedis, type RedisClient } from '../../shared/redis/client.ts';
 import { connectionsOf } from '../../shared/redis/connections.ts';
+import { takeBatchScript } from '../../shared/redis/outbox.ts';
 import { enterRoomScript } from '../../shared/redis/room-connections.ts';
 import { ask, makeRoomOf } from '../setup/chat/api.ts';
 import { bodiesAt, hasBody, meet, type Party, storedIn } from '../setup/chat/party.ts';
@@ -240,6 +241,28 @@ describe('Redis that is slow', () => {
 });
 
 describe('Redis that hangs', () => {
+  it('F18: in the middle of a delivery, for longer than its time-outs, is waited for: nothing is left to the sweeper', async () => {
+    const party = await meet();
+    const { a, b, room } = party;
+    let handed = 0;
+    stack().redis.onClientChunk(({ asked }) => {
+      if (!asked.includes(takeBatchScript.sha)) return 'forward';
+      stack().redis.onClientChunk(undefined);
+      handed += 1;
+      stack().redisServer.freeze();
+      setTimeout(() => void stack().heal(), 1_500);
+      return 'forward';
+    });
+    // No sender waits so long for a post: the deliver function goes on.
+    stack().posts.onPost(() => ({ kind: 'answer', status: 429 }));
+
+    const ack = await a.ask({ room, body: 'in the end' });
+    await b.next(hasBody('in the end'));
+
+    expect([ack.type, handed]).toEqual(['ack', 1]);
+    await party.leave();
+  });
+
   it.each([
     ['SIGSTOP', () => stack().redisServer.freeze()],
     ['the network', () => stack().redis.hang(true)],
