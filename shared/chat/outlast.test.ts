@@ -13,7 +13,7 @@ function callThat(fails: number, error: Error) {
     return 'answer';
   };
   const sleep = async (ms: number) => void vi.advanceTimersByTime(ms);
-  return { asked, call: outlasting(run, sleep) };
+  return { asked, call: outlasting(run, { forMs: 10_000, sleep }) };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -28,7 +28,7 @@ it('asks again, the same, until it answers', async () => {
   expect(asked).toEqual(['one', 'one', 'one', 'one', 'two']);
 });
 
-it('gives up when it was out of reach for ten seconds', async () => {
+it('gives up when it was out of reach for so long', async () => {
   const { asked, call } = callThat(1_000, away);
   const start = performance.now();
 

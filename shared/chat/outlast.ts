@@ -1,12 +1,14 @@
 import { isUnavailable } from '../protocol/errors.ts';
 
-type Sleep = (ms: number) => Promise<void>;
+type Patience = { readonly forMs: number; readonly sleep: (ms: number) => Promise<void> };
 
-/** As long as the lease of who drains a room: given up sooner, it would be held by nobody. */
-const outlastMs = 10_000;
 const pauseMs = 200;
 
-async function runUntil<Result>(end: number, run: () => Promise<Result>, sleep: Sleep): Promise<Result> {
+async function runUntil<Result>(
+  end: number,
+  run: () => Promise<Result>,
+  sleep: Patience['sleep'],
+): Promise<Result> {
   try {
     return await run();
   } catch (error) {
@@ -16,8 +18,8 @@ async function runUntil<Result>(end: number, run: () => Promise<Result>, sleep: 
   }
 }
 
-/** The same, but asked again for ten seconds while it is `unavailable`. For what may be done twice. */
+/** The same, but asked again for so long while it is `unavailable`. For what may be done twice. */
 export const outlasting =
-  <Asked, Result>(run: (asked: Asked) => Promise<Result>, sleep: Sleep): typeof run =>
+  <Asked, Result>(run: (asked: Asked) => Promise<Result>, { forMs, sleep }: Patience): typeof run =>
   (asked) =>
-    runUntil(performance.now() + outlastMs, () => run(asked), sleep);
+    runUntil(performance.now() + forMs, () => run(asked), sleep);

@@ -26,7 +26,10 @@ beforeEach(async () => {
   redis = openRedis(proxy.url);
   await redis.ping();
 });
-afterEach(() => redis.disconnect());
+afterEach(() => {
+  server.thaw();
+  redis.disconnect();
+});
 
 const ping = () => withRedis(() => redis.ping());
 const works = () =>
